@@ -1,0 +1,1 @@
+"""The graph of the Marvel Netflix universe."""

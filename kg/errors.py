@@ -1,0 +1,122 @@
+"""
+What can go wrong, as a tree; the command line shows these as messages and lets everything else be a traceback.
+
+KGError            base; its `exit_code` is what a command ends with
+  DataError        a table says something we cannot read: knows its Location
+  DataErrors       all mistakes of all tables at once
+  UnknownTerm      a name, class, property or work that is not there: knows its nearest kin
+  AmbiguousName    a name that several things bear: knows the candidates
+  QueryError       a query that does not parse or that is refused
+  UsageError       an option or argument that cannot mean anything
+  OutputError      a place we cannot write to
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "AmbiguousName",
+    "DataError",
+    "DataErrors",
+    "KGError",
+    "Location",
+    "OutputError",
+    "QueryError",
+    "UnknownTerm",
+    "UsageError",
+    "nearest",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """
+    A place in a text file, printed as editors and CI expect it.
+
+    >>> str(Location("data/episodes.csv", 12, 4))
+    'data/episodes.csv:12:4'
+    """
+
+    path: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Return the place as `path:line:column`."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class KGError(Exception):
+    """Something the user can mend; the message says what is wrong, the value, and the likely remedy."""
+
+    exit_code = 1
+
+
+class DataError(KGError):
+    """A table says something we cannot read."""
+
+    def __init__(self, location: Location, message: str) -> None:
+        """Say *message* of the place *location*."""
+        super().__init__(f"{location}: {message}")
+        self.location = location
+        self.message = message
+
+
+class DataErrors(KGError):
+    """All mistakes that the tables hold, in the order of their places."""
+
+    def __init__(self, errors: list[DataError]) -> None:
+        """Collect *errors*."""
+        self.errors = sorted(errors, key=lambda error: (error.location, error.message))
+        count = f"{len(errors)} mistake{'' if len(errors) == 1 else 's'} in the tables"
+        super().__init__("\n".join([*(str(error) for error in self.errors), count]))
+
+
+class UnknownTerm(KGError):
+    """A name that nothing bears."""
+
+    def __init__(self, kind: str, name: str, known: list[str] | tuple[str, ...] = ()) -> None:
+        """Say that there is no *kind* called *name*, and what the user may have meant among *known*."""
+        kin = nearest(name, known)
+        super().__init__(f"no {kind} {name!r}" + (f"; did you mean {_either(kin)}?" if kin else ""))
+        self.nearest = kin
+
+
+class AmbiguousName(KGError):
+    """A name that several things bear."""
+
+    def __init__(self, name: str, candidates: list[str]) -> None:
+        """Say that *name* may mean any of *candidates*."""
+        super().__init__(f"{name!r} is ambiguous: {', '.join(candidates)}")
+        self.candidates = candidates
+
+
+class QueryError(KGError):
+    """A query that does not parse, or that is refused."""
+
+
+class UsageError(KGError):
+    """An option or argument that cannot mean anything."""
+
+    exit_code = 2
+
+
+class OutputError(KGError):
+    """A place that cannot be written to."""
+
+
+def nearest(name: str, known: list[str] | tuple[str, ...], count: int = 3) -> list[str]:
+    """
+    Return at most *count* of the *known* names that *name* may be a slip of, the best first.
+
+    >>> nearest("karen-pge", ["karen-page", "foggy-nelson"])
+    ['karen-page']
+    """
+    from difflib import get_close_matches
+
+    return get_close_matches(name, known, n=count, cutoff=0.75)
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]

@@ -1,0 +1,147 @@
+"""
+Read CSV files in strict form, keeping the place of every cell.
+
+Strict means: UTF-8 without byte order mark, lines ending in LF, quoting as in RFC 4180, one header line, as many cells in
+each row as in the header, no surplus blanks, nothing that a spreadsheet would run. Reading never stops at the first
+mistake: it returns the rows it could read and the mistakes it met.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import DataError, KGError, Location
+
+__all__ = ["Sheet", "read_sheet", "sheets"]
+
+_FORMULA = ("=", "+", "-", "@", "\t")
+_SKIPPED = {"audits"}
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One CSV file: its path as shown to people, header, rows with their line numbers, and mistakes of form."""
+
+    path: str
+    text: str = ""
+    header: list[str] = field(default_factory=list)
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    errors: list[DataError] = field(default_factory=list)
+
+    @property
+    def table(self) -> str:
+        """The kind of table, from the file name."""
+        return Path(self.path).stem
+
+    def location(self, line: int, cell: int = 0) -> Location:
+        """Return the place of the cell number *cell* (from 0) of the row that begins on *line*."""
+        record = "\n".join(self.text.split("\n")[line - 1 :])
+        return Location(self.path, line, _column(record, cell))
+
+    def error(self, line: int, cell: int, message: str) -> None:
+        """Note a mistake at the cell number *cell* of the row that begins on *line*."""
+        self.errors.append(DataError(self.location(line, cell), message))
+
+
+def sheets(data: Path) -> list[Sheet]:
+    """
+    Return all tables below the folder *data*, in the order of their paths.
+
+    Raises:
+        KGError: If there is no such folder or no table in it.
+    """
+    if not data.is_dir():
+        raise KGError(f"no folder {data}; --data takes the folder that holds the tables")
+    paths = sorted(p for p in data.rglob("*.csv") if not _SKIPPED & set(p.relative_to(data).parts))
+    if not paths:
+        raise KGError(f"no table (*.csv) in {data} or below it")
+    name = data.resolve().name
+    return [read_sheet(path, f"{name}/{path.relative_to(data).as_posix()}") for path in paths]
+
+
+def read_sheet(path: Path, shown: str | None = None) -> Sheet:
+    """Return the CSV file at *path* as a sheet; mistakes call it *shown*."""
+    sheet = Sheet(shown or str(path))
+    raw = path.read_bytes()
+    if _form(sheet, raw):
+        _rows(sheet)
+    return sheet
+
+
+def _form(sheet: Sheet, raw: bytes) -> bool:
+    if raw.startswith(b"\xef\xbb\xbf"):
+        sheet.errors.append(DataError(Location(sheet.path, 1), "begins with a byte order mark; save it as UTF-8 without BOM"))
+        raw = raw[3:]
+    try:
+        sheet.text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
+        place = Location(sheet.path, line, column)
+        sheet.errors.append(DataError(place, f"byte 0x{raw[error.start]:02X} is not UTF-8; save the file as UTF-8"))
+        return False
+    if "\r" in sheet.text:
+        place = Location(sheet.path, sheet.text.count("\n", 0, sheet.text.index("\r")) + 1)
+        sheet.errors.append(DataError(place, "lines end in CRLF; save the file with LF line ends (kg tidy does it)"))
+        sheet.text = sheet.text.replace("\r\n", "\n").replace("\r", "\n")
+    if not sheet.text.strip():
+        sheet.errors.append(DataError(Location(sheet.path, 1), "the file is empty; give it a header or remove it"))
+        return False
+    if not sheet.text.endswith("\n"):
+        line = sheet.text.count("\n") + 1
+        sheet.errors.append(DataError(Location(sheet.path, line), "the last line has no line end; kg tidy adds it"))
+    return True
+
+
+def _rows(sheet: Sheet) -> None:
+    reader = csv.reader(sheet.text.split("\n"), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if line == 1:
+                sheet.header = cells
+            elif cells:
+                _row(sheet, line, cells)
+            elif line <= sheet.text.count("\n"):
+                sheet.error(line, 0, "empty line; remove it")
+            line = reader.line_num + 1
+    except csv.Error as error:
+        wrong = min(max(reader.line_num, 1), sheet.text.count("\n") + 1)
+        hint = 'a quoted cell must end in a quote and double the quotes inside: "say ""so"""'
+        sheet.errors.append(DataError(Location(sheet.path, min(line, wrong)), f"{error}; {hint}"))
+
+
+def _row(sheet: Sheet, line: int, cells: list[str]) -> None:
+    if len(cells) != len(sheet.header):
+        many = f"{len(cells)} cells where the header has {len(sheet.header)}"
+        sheet.error(line, min(len(cells), len(sheet.header)) - 1, f"{many}; quote cells that hold a comma")
+        return
+    good = True
+    for number, cell in enumerate(cells):
+        if not cell:
+            continue
+        if cell[0] in _FORMULA:
+            sheet.error(line, number, f"{cell[:20]!r} looks like a formula to a spreadsheet; begin it with another character")
+            good = False
+        elif cell != cell.strip() or "  " in cell or "\n" in cell:
+            sheet.error(line, number, f"{cell[:30]!r} has surplus white space; remove it")
+            good = False
+    if good:
+        sheet.rows.append((line, cells))
+
+
+def _column(record: str, cell: int) -> int:
+    """Return where, counted from 1, the cell number *cell* of *record* begins."""
+    quoted, seen = False, 0
+    for position, character in enumerate(record):
+        if seen == cell:
+            return position - record.rfind("\n", 0, position)
+        if character == '"':
+            quoted = not quoted
+        elif character == "," and not quoted:
+            seen += 1
+        elif character == "\n" and not quoted:
+            break
+    return 1
