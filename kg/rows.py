@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg.cells import Cells, Value
 from kg.claims import Claim, When, WorkDates
 from kg.dates import latest
-from kg.errors import DataError, DataErrors, nearest
+from kg.errors import DataError, DataErrors, Location, nearest
 from kg.prefixes import PrefixMap, prefixes
 from kg.schema import Column, Schema, Table, schema
 from kg.tables import Sheet, sheets
@@ -230,7 +230,7 @@ class _Reader:
             outcome=said["outcome"].raw if "outcome" in said else None,
             reveals=(*reveals, *episodes),
             note=said["note"].raw if "note" in said else None,
-            location=draft.sheet.location(draft.line),
+            location=Location(draft.sheet.path, draft.line),
             mentions=frozenset(mentions),
             subject=draft.subject if known is None else None,
         )
