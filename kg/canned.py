@@ -20,7 +20,7 @@ from kg.errors import UnknownTerm
 from kg.frontmatter import front_matter
 from kg.resources import folder
 
-__all__ = ["CannedQuery", "Parameter", "canned", "names"]
+__all__ = ["CannedQuery", "Parameter", "canned", "names", "parse"]
 
 _VALUES = re.compile(r"^(?P<head>\s*VALUES\s+\?(?P<variable>\w+)\s*\{)(?P<default>[^}]*)(?P<tail>\}\s*#\?\s*(?P<help>.*?))\s*$", re.M)
 _HELP = re.compile(r"(?:(?P<name>[a-z][a-z-]*)\s+)?\((?P<cls>mn:\w+)\)\s+(?P<help>.*)")
@@ -96,7 +96,11 @@ def canned(name: str, where: Path | None = None) -> CannedQuery:
     path = (where or folder("queries")) / f"{name}.rq"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
         raise UnknownTerm("canned query", name, names(where))
-    text = path.read_text(encoding="utf-8")
+    return parse(name, path.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> CannedQuery:
+    """Return the query *text* as a canned query called *name*; it may have no head and no parameters."""
     parameters = tuple(_parameter(match) for match in _VALUES.finditer(text))
     return CannedQuery(name, front_matter(text).get("summary", ""), parameters, text)
 

@@ -159,7 +159,7 @@ def _suggestions(dataset: Dataset, name: str, kind: ox.NamedNode | None) -> list
         if ":" in name and _is(dataset, node, kind) and (short := dataset.prefixes.compress(node.value))
     }
     pool = {**shown, **ids}
-    return [pool[key] for key in nearest(fold(name), list(pool))] + ([name] if False else [])
+    return [pool[key] for key in nearest(fold(name), list(pool))]
 
 
 def labels(dataset: Dataset) -> dict[str, str]:

@@ -17,7 +17,20 @@ from kg.errors import UsageError, nearest
 from kg.prefixes import PrefixMap
 from kg.solutions import Solutions, Term
 
-__all__ = ["FORMATS", "GRAPHS", "RESULTS", "by_suffix", "cells", "graph", "markdown", "render", "table"]
+__all__ = [
+    "FORMATS",
+    "GRAPHS",
+    "RESULTS",
+    "by_suffix",
+    "cells",
+    "default_format",
+    "format_name",
+    "graph",
+    "markdown",
+    "render",
+    "table",
+    "terminal_width",
+]
 
 RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -112,7 +125,7 @@ def _boolean(answer: bool, form: str) -> bytes:
     if form in {"table", "markdown", "csv", "tsv"}:
         return f"{str(answer).lower()}\n".encode()
     if form in RESULTS:
-        return ox.QueryBoolean(answer).serialize(format=RESULTS[form]) or b"" if False else _boolean_text(answer, form)
+        return _boolean_text(answer, form)
     raise UsageError(f"an ASK query gives true or false, not a graph: {form} does not fit")
 
 

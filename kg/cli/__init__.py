@@ -1,0 +1,111 @@
+"""
+The command line: the library said aloud, one small module a group of commands.
+
+A command is imported when it is called, so that none pays for the libraries of another. Errors of ours become messages
+here and nowhere else; bugs stay tracebacks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from kg.errors import KGError, UnknownTerm
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "query": ("query", "Ask the graph: SPARQL text, a file, or a canned query by name."),
+    "queries": ("query", "List the canned queries and their parameters."),
+    "show": ("look", "Show everything about one thing, each fact with its source."),
+    "search": ("look", "Find things by a part of their name."),
+    "stats": ("look", "Count what the graph holds."),
+    "schema": ("look", "Show classes, properties and relations, or the columns of a table."),
+    "export": ("network", "Write a projection for networkx, Gephi or Cytoscape, or the graph as RDF."),
+    "measure": ("network", "Measure a projection: degree, betweenness, PageRank, communities."),
+    "view": ("network", "Write an interactive HTML page."),
+    "check": ("curate", "Check the tables, the shapes and the integrity questions."),
+    "tidy": ("curate", "Put the tables into canonical form."),
+}
+_SECTIONS = {
+    "Ask": ("query", "queries", "show", "search", "stats", "schema"),
+    "Export and look": ("export", "measure", "view"),
+    "Curate": ("check", "tidy"),
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, and shows our own errors as messages and no others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands in the order of their sections."""
+        return [name for names in _SECTIONS.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command *cmd_name*, imported now."""
+        home = _COMMANDS.get(cmd_name)
+        if home is None:
+            return None
+        command = getattr(import_module(f"kg.cli.{home[0]}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that *args* begin with; a misspelt one gets a suggestion."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(str(UnknownTerm("command", args[0], list(_COMMANDS))), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by section, without importing any."""
+        for section, names in _SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(name, _COMMANDS[name][1]) for name in names])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a `KGError` becomes a message and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except KGError as error:
+            shown = click.ClickException(str(error))
+            shown.exit_code = error.exit_code
+            raise shown from error
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from kg.resources import version
+
+        click.echo(f"kg, version {version()}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit.")
+def cli() -> None:
+    """
+    The graph of the Marvel Netflix universe: who said it, when it was known, and whether you have seen it yet.
+
+    \b
+      kg query who-plays --set character=Kilgrave
+      kg show "Claire Temple"
+      kg view -o universe.html --open
+    """
+
+
+def main() -> None:
+    """Run the command line; a closed pipe and Ctrl-C end it without a word."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

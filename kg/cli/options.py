@@ -1,0 +1,102 @@
+"""Options that mean the same on every command, and the few things that commands do with them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from kg.files import write
+
+if TYPE_CHECKING:
+    from kg.dataset import Dataset
+
+__all__ = ["deliver", "graph_options", "open_graph", "output_option", "progress"]
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def graph_options(command: Command) -> Command:
+    """Add the options that choose the tables and the lens; the command gets them as `graph`, a dict for `open_graph`."""
+    options = [
+        click.option("--as-of", metavar="DATE", help="The graph as the public knew it on that day (2017, 2017-04, 2017-04-25)."),
+        click.option("--seen", metavar="WORKS", help="Only what a viewer of these may know: daredevil:2,jessica-jones:1x05, or none."),
+        click.option("--source", "sources", metavar="SOURCES", help="Only these sources or kinds (official,press), or not these (!wiki)."),
+        click.option("--data", type=_FOLDER, envvar="KG_DATA", help="Read the tables of this folder.  [env: KG_DATA]"),
+        click.option("--ontology", type=_FOLDER, envvar="KG_ONTOLOGY", help="Use the ontology of this folder.  [env: KG_ONTOLOGY]"),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def output_option(command: Command) -> Command:
+    """Add `-o`."""
+    return click.option("-o", "--output", metavar="FILE", default="-", help="Write there instead of to standard output.")(command)
+
+
+def open_graph(
+    as_of: str | None, seen: str | None, sources: str | None, data: Path | None, ontology: Path | None, *, on_disk: bool = False
+) -> Dataset:
+    """Return the dataset that the options of `graph_options` describe."""
+    from kg.loading import load
+
+    lens = None
+    if as_of or seen is not None or sources:
+        from kg.lens import Lens
+
+        lens = Lens.parse(as_of, seen, sources)
+    with progress("building the graph"), _warnings_as_notes():
+        return load(data, ontology, lens, on_disk=on_disk)
+
+
+def deliver(content: bytes, output: str) -> None:
+    """Write *content* to the file *output*, or to standard output where it is `-`."""
+    if output != "-":
+        write(output, content)
+        return
+    sys.stdout.flush()
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(content.decode())
+    else:
+        stream.write(content)
+        stream.flush()
+
+
+@contextmanager
+def progress(what: str) -> Iterator[None]:
+    """Say *what* is going on, on a terminal only, if it takes longer than a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from threading import Timer
+
+    timer = Timer(1.0, lambda: click.echo(f"{what} …", err=True, nl=False))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        if timer.finished.is_set():
+            click.echo("\r\033[K", err=True, nl=False)
+        timer.cancel()
+
+
+@contextmanager
+def _warnings_as_notes() -> Iterator[None]:
+    """Show what the library logs as a note, without importing logging where nothing is logged."""
+    from kg import cache
+
+    original = cache._tell
+    cache._tell = lambda message: click.echo(f"Note: {message}", err=True)
+    try:
+        yield
+    finally:
+        cache._tell = original

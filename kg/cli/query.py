@@ -1,0 +1,143 @@
+"""`kg query` and `kg queries`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+import click
+
+from kg.canned import CannedQuery, canned, names, parse
+from kg.cli.options import deliver, graph_options, open_graph, output_option, progress
+from kg.dataset import Dataset
+from kg.errors import QueryError, UnknownTerm, UsageError
+from kg.render import FORMATS, by_suffix, default_format, format_name, render, terminal_width
+from kg.solutions import has_service
+
+__all__ = ["queries", "query"]
+
+_LIMIT = 1 << 20
+
+
+@click.command()
+@click.argument("text", metavar="NAME|SPARQL|FILE|-")
+@click.option("--set", "bindings", multiple=True, metavar="NAME=VALUE", help="Fill a parameter; the value may be an id, a label or an IRI.")
+@click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}. Default: by the suffix of -o, a table on a terminal, else csv or turtle.")
+@click.option("--wide", is_flag=True, help="Tables show the columns of IRIs and are not cut to the terminal.")
+@click.option("--allow-service", is_flag=True, help="Let the query call other endpoints (SERVICE).")
+@output_option
+@graph_options
+def query(text: str, bindings: tuple[str, ...], form: str | None, wide: bool, allow_service: bool, output: str, **graph: object) -> None:
+    """
+    Ask the graph: a canned query by name, SPARQL text, a file, or - for standard input.
+
+    \b
+      kg query who-plays --set character=Kilgrave
+      kg query cast --set series=daredevil --set season=1 -f csv
+      kg query "SELECT ?s WHERE { ?s mn:spinOffOf series:daredevil }"
+      kg query question.rq -o answer.json
+    """
+    if form:
+        form = format_name(form, FORMATS)
+    question = _question(text)
+    if has_service(question.text) and not allow_service:
+        raise QueryError("the query calls another endpoint (SERVICE); say --allow-service if you mean it")
+    dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
+    bound = _bound(question, bindings, dataset)
+    with _interruptible(), progress("asking"):
+        answer = dataset.query(bound)
+        terminal = output == "-" and sys.stdout.isatty()
+        chosen = form or by_suffix(output, FORMATS, default_format(answer, terminal=terminal))
+        content = render(answer, chosen, dataset.prefixes, width=terminal_width() if terminal and not wide else None, wide=wide)
+    if terminal and not content.endswith(b"\n"):
+        content += b"\n"
+    deliver(content, output)
+
+
+@click.command()
+@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list them.", show_default=True)
+@click.argument("name", required=False)
+def queries(form: str, name: str | None) -> None:
+    """
+    List the canned queries and their parameters, or print the SPARQL of one.
+
+    \b
+      kg queries
+      kg queries cast
+    """
+    if name:
+        click.echo(canned(name).text, nl=False)
+        return
+    found = [canned(each) for each in names()]
+    if form == "json":
+        import json
+
+        click.echo(json.dumps([_as_dict(each) for each in found], indent=2))
+        return
+    for each in found:
+        click.echo(f"{each.name:<14}{each.summary}")
+        for parameter in each.parameters:
+            default = "" if parameter.optional else f" (default {parameter.default})"
+            click.echo(f"    --set {parameter.name}=…".ljust(26) + f"{parameter.help}{default}")
+
+
+def _as_dict(each: CannedQuery) -> dict[str, object]:
+    parameters = [
+        {"name": p.name, "class": p.cls, "default": None if p.optional else p.default, "help": p.help} for p in each.parameters
+    ]
+    return {"name": each.name, "summary": each.summary, "parameters": parameters}
+
+
+def _question(text: str) -> CannedQuery:
+    if text == "-":
+        return parse("standard input", _read(sys.stdin.buffer, "standard input"))
+    if text in names():
+        return canned(text)
+    if len(text) < 4096 and "\n" not in text and os.path.isfile(text):
+        with open(text, "rb") as file:
+            return parse(text, _read(file, text))
+    if "{" in text or " " in text.strip():
+        return parse("query", text)
+    raise UnknownTerm("canned query or file", text, names())
+
+
+def _read(file: IO[bytes], name: str) -> str:
+    raw = file.read(_LIMIT + 1)
+    if len(raw) > _LIMIT:
+        raise QueryError(f"{name} is larger than {_LIMIT >> 20} MiB: that is no query")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{name} is not UTF-8 text (byte {error.start})") from error
+
+
+def _bound(question: CannedQuery, bindings: tuple[str, ...], dataset: Dataset) -> str:
+    values = {}
+    for binding in bindings:
+        name, equals, value = binding.partition("=")
+        if not equals or not value:
+            raise UsageError(f"--set {binding}: write it as name=value")
+        values[name.strip()] = value.strip()
+    if not values:
+        return question.text
+    from kg.entities import resolve
+
+    return question.bind(values, lambda value, cls: resolve(dataset, value, cls))
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the process at once: the engine does not return to Python while it evaluates."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    except ValueError:  # not in the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
