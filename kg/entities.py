@@ -15,7 +15,7 @@ from kg.dataset import Dataset
 from kg.errors import AmbiguousName, UnknownTerm, nearest
 from kg.terms import BASE, MN, PROV, RDF, RDFS, SCHEMA, fold
 
-__all__ = ["Fact", "Source", "about", "facts", "labels", "named", "resolve", "search", "sources"]
+__all__ = ["Fact", "Source", "about", "facts", "labels", "named", "resolve", "search", "sources", "suggestions"]
 
 _LABEL = ox.NamedNode(RDFS + "label")
 _TYPE = ox.NamedNode(RDF + "type")
@@ -77,8 +77,13 @@ def resolve(dataset: Dataset, name: str, cls: str | None = None) -> list[ox.Name
     for candidates in (_by_id(dataset, name), _by_label(dataset, name), _by_position(dataset, name)):
         found = sorted({node for node in candidates if _is(dataset, node, kind)}, key=lambda node: node.value)
         if found:
-            return found
-    raise UnknownTerm(_word(cls), name, _suggestions(dataset, name, kind))
+            return _on_screen(found) if kind is None else found
+    raise UnknownTerm(_word(cls), name, suggestions(dataset, name, kind))
+
+
+def _on_screen(found: list[ox.NamedNode]) -> list[ox.NamedNode]:
+    """Return *found* without comic characters, where something else bears the name too: they are asked for by their id."""
+    return [node for node in found if not node.value.startswith(BASE + "comic/")] or found
 
 
 def named(dataset: Dataset, name: str, cls: str | None = None) -> ox.NamedNode:
@@ -151,7 +156,8 @@ def _texts(dataset: Dataset, property_: ox.NamedNode) -> Iterator[tuple[ox.Named
             yield quad.subject, quad.object.value
 
 
-def _suggestions(dataset: Dataset, name: str, kind: ox.NamedNode | None) -> list[str]:
+def suggestions(dataset: Dataset, name: str, kind: ox.NamedNode | None = None) -> list[str]:
+    """Return the labels (or ids, where *name* looks like one) of things of the class *kind* that *name* may be a slip of."""
     shown = {fold(text): text for node, text in _texts(dataset, _LABEL) if _is(dataset, node, kind)}
     ids = {
         short: short
@@ -275,7 +281,7 @@ def _as_facts(
     for key, claims in claims_of.items():
         subject, predicate, obj = key
         claims.sort()
-        behind = sorted({source for claim in claims for source in meta[claim]["sources"]})
+        behind = sorted({source for claim in claims for source in meta[claim]["sources", "suggestions"]})
         first = meta[claims[0]] if claims else {"status": "inferred", "known": "", "retracted": "", "sources": []}
         found.append(
             Fact(

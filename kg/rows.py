@@ -223,7 +223,7 @@ class _Reader:
             id=self._claim_id(draft),
             table=draft.table.name,
             triples=self._triples(draft),
-            sources=said["source"].ids if "source" in said else (),
+            sources=said["source"].ids if "source" in said else (draft.subject,),
             status=said["status"].raw if "status" in said else "confirmed",
             known=known,
             retracted=retracted,

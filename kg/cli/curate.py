@@ -1,0 +1,128 @@
+"""`kg check` and `kg tidy`: what curators run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import deliver, output_option, progress
+from kg.errors import KGError, UsageError
+from kg.resources import folder
+
+if TYPE_CHECKING:
+    from kg.checks import Violation
+    from kg.errors import DataError
+
+__all__ = ["check", "tidy"]
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_data = click.option("--data", type=_FOLDER, envvar="KG_DATA", help="The folder of the tables.  [env: KG_DATA]")
+_ontology = click.option("--ontology", type=_FOLDER, envvar="KG_ONTOLOGY", help="The folder of the ontology.  [env: KG_ONTOLOGY]")
+
+
+@click.command()
+@click.option("-f", "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True, help="turtle is a SHACL validation report.")
+@click.option("--shapes/--no-shapes", default=True, help="Whether to validate with pySHACL too, which takes longest.")
+@output_option
+@_data
+@_ontology
+@click.pass_context
+def check(ctx: click.Context, form: str, shapes: bool, output: str, data: Path | None, ontology: Path | None) -> None:
+    """
+    Check the tables, then the graph made of them against the integrity questions and the shapes.
+
+    Ends with 0 where all is well (warnings are shown, but are no mistakes), 1 where there are mistakes.
+
+    \b
+      kg check
+      kg check --data my-tables -f json
+    """
+    from kg import checks
+    from kg.loading import load
+    from kg.rows import read
+
+    tables, terms = data or folder("data"), ontology or folder("ontology")
+    with progress("checking"):
+        reading = read(tables, terms)
+        found: list[Violation] = []
+        if not reading.errors:
+            dataset = load(tables, terms)
+            found = checks.run(dataset, terms) + (checks.validate(dataset, terms) if shapes else [])
+    deliver(_REPORTS[form](reading.errors, found, len(reading.claims)).encode(), output)
+    if reading.errors or any(violation.severity == "error" for violation in found):
+        ctx.exit(1)
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; end with 1 if a table is not in canonical form.")
+@_data
+@_ontology
+@click.pass_context
+def tidy(ctx: click.Context, only_check: bool, data: Path | None, ontology: Path | None) -> None:
+    """
+    Put the tables into canonical form: order of columns and rows, line ends, quotes.
+
+    \b
+      kg tidy
+      kg tidy --check
+    """
+    from kg.tidy import tidy as run
+
+    where = data or folder("data")
+    if not only_check and data is None and not (where.parent / "pyproject.toml").is_file():
+        raise UsageError("these tables came with the installed package; name yours with --data")
+    if only_check:
+        changed = run(where, ontology, check=True)
+        click.echo("".join(f"{path}: not in canonical form; kg tidy mends it\n" for path in changed), nl=False)
+        ctx.exit(1 if changed else 0)
+    for path in run(where, ontology):
+        click.echo(f"tidied {path}")
+
+
+def _text(errors: list[DataError], found: list[Violation], count: int) -> str:
+    lines = [str(error) for error in sorted(errors, key=lambda error: (error.location, error.message))]
+    lines += [str(violation) for violation in found]
+    mistakes = len(errors) + sum(violation.severity == "error" for violation in found)
+    warnings = len(found) + len(errors) - mistakes
+    summary = f"{mistakes or 'no'} mistake{'' if mistakes == 1 else 's'}, {warnings or 'no'} warning{'' if warnings == 1 else 's'}"
+    lines.append(f"{summary} in {count} claims" + ("; the graph is checked once the tables are right" if errors else ""))
+    return "\n".join(lines) + "\n"
+
+
+def _json(errors: list[DataError], found: list[Violation], count: int) -> str:
+    items: list[dict[str, object]] = [
+        {"location": str(error.location), "check": "tables", "severity": "error", "subject": None, "message": error.message}
+        for error in sorted(errors, key=lambda error: (error.location, error.message))
+    ]
+    items += [
+        {"location": v.location, "check": v.check, "severity": v.severity, "subject": v.subject, "message": v.message} for v in found
+    ]
+    return json.dumps({"claims": count, "violations": items}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _turtle(errors: list[DataError], found: list[Violation], count: int) -> str:
+    sh = "http://www.w3.org/ns/shacl#"
+    results = [("Violation", "", str(error)) for error in errors]
+    results += [("Warning" if v.severity == "warning" else "Violation", v.subject, f"{v.location}: {v.message} [{v.check}]") for v in found]
+    conforms = "false" if any(kind == "Violation" for kind, _, _ in results) else "true"
+    lines = [f"PREFIX sh: <{sh}>", "", "[] a sh:ValidationReport ;", f"  sh:conforms {conforms}"]
+    for kind, subject, message in results:
+        focus = f"sh:focusNode <{_iri(subject)}> ; " if subject else ""
+        lines[-1] += " ;"
+        lines.append(f"  sh:result [ a sh:ValidationResult ; sh:resultSeverity sh:{kind} ; {focus}sh:resultMessage {json.dumps(message)} ]")
+    return "\n".join(lines) + " .\n"
+
+
+def _iri(subject: str) -> str:
+    from kg.prefixes import prefixes
+
+    try:
+        return prefixes().expand(subject).value
+    except KGError:
+        return subject
+
+
+_REPORTS = {"text": _text, "json": _json, "turtle": _turtle}
