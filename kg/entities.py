@@ -281,7 +281,7 @@ def _as_facts(
     for key, claims in claims_of.items():
         subject, predicate, obj = key
         claims.sort()
-        behind = sorted({source for claim in claims for source in meta[claim]["sources", "suggestions"]})
+        behind = sorted({source for claim in claims for source in meta[claim]["sources"]})
         first = meta[claims[0]] if claims else {"status": "inferred", "known": "", "retracted": "", "sources": []}
         found.append(
             Fact(
