@@ -3,117 +3,118 @@ Snapshots: the finished graph as an on-disk store in the user's cache, so that o
 
 Where: `$KG_CACHE`, else `$XDG_CACHE_HOME/marvel-netflix-kg`, else `~/.cache/marvel-netflix-kg`.
 
-    keys/<signature>.json        names the snapshot for these files (path, size, time of change) and this lens
-    snapshots/<digest>/          one store, named after the content it was built from; never changed once it stands there
-    lock                         held by whoever builds; the system frees it when that process dies
+    keys/<place>           the snapshot for the tables, ontology and lens of this place, and the state the files were in
+    snapshots/<name>/      one store, named after the content it was built from; never changed once it stands there
+    lock                   held by whoever builds; the system frees it when that process dies
 
 A snapshot is built under another name and renamed, so nobody ever opens half of one. Whatever goes wrong with the disk,
-the answer is still given, from memory, and the reason is told through the `kg` logger.
+the answer is still given, from memory, and the reason is told to `notify`: the `kg` logger, unless it is replaced.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import shutil
-import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.resources import version
+from kg.errors import KGError
+from kg.files import write
+from kg.resources import VERSION
 
-__all__ = ["directory", "store"]
+__all__ = ["directory", "notify", "store"]
 
 _KEPT = 12
-_LAYOUT = "1"
+_LAYOUT = f"layout 2, kg {VERSION}, pyoxigraph {ox.__version__}"
 
 Make = Callable[[], tuple[ox.Store, date | None]]
 
 
-def directory() -> Path:
+def directory() -> str:
     """Return the folder in which snapshots lie; it need not exist."""
-    explicit = os.environ.get("KG_CACHE")
-    if explicit:
-        return Path(explicit)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "marvel-netflix-kg"
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.environ.get("KG_CACHE") or os.path.join(base, "marvel-netflix-kg")
 
 
-def store(data: Path, ontology: Path, lens: str, today: date, make: Make, *, in_memory: bool) -> ox.Store:
+def store(data: str, ontology: str, lens: str, today: date, make: Make, *, in_memory: bool) -> ox.Store:
     """
     Return the store for the tables *data* under *lens*, from its snapshot if there is one, else made by *make* and kept.
 
     *make* returns a store in memory and the first later day on which it would be another one. With *in_memory* the
     snapshot is copied into memory.
     """
-    signature = _signature(data, ontology, lens)
     try:
         root = directory()
-        found = _open(root, signature, today, in_memory)
+        key = os.path.join(root, "keys", _place(data, ontology, lens))
+        state = _state(data, ontology)
+        found = _open(root, key, state, today, in_memory)
         if found is not None:
             return found
-        (root / "keys").mkdir(parents=True, exist_ok=True)
-        (root / "snapshots").mkdir(exist_ok=True)
-        with _lock(root / "lock"):
-            found = _open(root, signature, today, in_memory)
-            if found is not None:
-                return found
-            made, until = make()
-            about = {"of": _of(data, ontology, lens), "made": today.isoformat(), "until": until.isoformat() if until else None}
-            _keep(root, signature, _digest(data, ontology, lens, today), made, about)
-            return made
+        os.makedirs(os.path.join(root, "keys"), exist_ok=True)
+        os.makedirs(os.path.join(root, "snapshots"), exist_ok=True)
+        lock = _lock(os.path.join(root, "lock"))
     except (OSError, RuntimeError) as error:
-        _tell(f"no snapshot could be kept ({error}); the graph was built in memory. KG_CACHE names another folder for it")
+        _tell(error)
         return make()[0]
+    with lock:
+        found = _open(root, key, state, today, in_memory)
+        if found is not None:
+            return found
+        made, until = make()
+        try:
+            _keep(root, key, _name(data, ontology, lens, today), made, [today.isoformat(), until.isoformat() if until else "-", state])
+        except (OSError, RuntimeError, KGError) as error:
+            _tell(error)
+        return made
 
 
-def _files(data: Path, ontology: Path) -> Iterator[tuple[str, str]]:
-    for top, ends in ((data, ".csv"), (ontology, (".ttl", ".rq"))):
-        for folder, folders, names in os.walk(top):
-            folders.sort()
-            for name in sorted(names):
-                if name.endswith(ends):
-                    path = os.path.join(folder, name)
-                    yield os.path.relpath(path, top), path
+def _place(data: str, ontology: str, lens: str) -> str:
+    text = "\n".join([os.path.realpath(data), os.path.realpath(ontology), lens])
+    return f"{zlib.crc32(text.encode()):08x}{zlib.adler32(text.encode()):08x}"
 
 
-def _of(data: Path, ontology: Path, lens: str) -> str:
-    """Return what a snapshot is a snapshot of, whatever the files hold at the moment."""
-    return hashlib.sha256("\n".join([str(data.resolve()), str(ontology.resolve()), lens]).encode()).hexdigest()[:16]
+def _files(data: str, ontology: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    folders = [(data, ".csv", "data"), (ontology, ("ttl", "rq"), "ontology")]
+    while folders:
+        folder, ends, shown = folders.pop()
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.name.endswith(ends):  # type: ignore[arg-type]
+                    yield f"{shown}/{entry.name}", entry
+                elif entry.is_dir():
+                    folders.append((entry.path, ends, f"{shown}/{entry.name}"))  # type: ignore[arg-type]
 
 
-def _signature(data: Path, ontology: Path, lens: str) -> str:
-    """Return a digest of what is cheap to know of the files: it changes whenever one of them is written."""
-    parts = [_LAYOUT, version(), ox.__version__, str(data.resolve()), str(ontology.resolve()), lens]
-    for name, path in _files(data, ontology):
-        state = os.stat(path)
-        parts.append(f"{name}|{state.st_size}|{state.st_mtime_ns}|{state.st_ino}")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+def _state(data: str, ontology: str) -> str:
+    """Return what is cheap to know of the files: it changes whenever one of them is written."""
+    parts = [_LAYOUT]
+    for name, entry in _files(data, ontology):
+        seen = entry.stat()
+        parts.append(f"{name} {seen.st_size} {seen.st_mtime_ns} {seen.st_ino}")
+    return "\n".join(parts)
 
 
-def _digest(data: Path, ontology: Path, lens: str, today: date) -> str:
+def _name(data: str, ontology: str, lens: str, today: date) -> str:
     """Return a digest of what the files hold, for the name of the snapshot."""
-    digest = hashlib.sha256("\n".join([_LAYOUT, version(), ox.__version__, lens, today.isoformat()]).encode())
-    for name, path in _files(data, ontology):
+    import hashlib
+
+    digest = hashlib.sha256("\n".join([_LAYOUT, lens, today.isoformat()]).encode())
+    for name, entry in _files(data, ontology):
         digest.update(f"\n{name}\n".encode())
-        digest.update(Path(path).read_bytes())
+        digest.update(_read(entry.path))
     return digest.hexdigest()[:32]
 
 
-def _open(root: Path, signature: str, today: date, in_memory: bool) -> ox.Store | None:
+def _open(root: str, key: str, state: str, today: date, in_memory: bool) -> ox.Store | None:
     try:
-        key = json.loads((root / "keys" / f"{signature}.json").read_bytes())
-        if key["until"] and today.isoformat() >= key["until"]:
+        name, made, until, seen = _read(key).decode().split("\n", 3)
+        if seen != state or today.isoformat() < made or (until != "-" and today.isoformat() >= until):
             return None
-        if today.isoformat() < key["made"]:
-            return None
-        snapshot = ox.Store.read_only(str(root / "snapshots" / key["snapshot"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        snapshot = ox.Store.read_only(os.path.join(root, "snapshots", name))
+    except (OSError, ValueError):
         return None
     if not in_memory:
         return snapshot
@@ -122,49 +123,48 @@ def _open(root: Path, signature: str, today: date, in_memory: bool) -> ox.Store 
     return copy
 
 
-def _keep(root: Path, signature: str, digest: str, made: ox.Store, about: dict[str, str | None]) -> None:
-    final = root / "snapshots" / digest
-    if not final.is_dir():
-        temporary = root / "snapshots" / f".building-{os.getpid()}-{time.time_ns()}"
+def _keep(root: str, key: str, name: str, made: ox.Store, about: list[str]) -> None:
+    import shutil
+    import time
+
+    final = os.path.join(root, "snapshots", name)
+    if not os.path.isdir(final):
+        temporary = os.path.join(root, "snapshots", f".building-{os.getpid()}-{time.time_ns()}")
         try:
-            disk = ox.Store(str(temporary))
+            disk = ox.Store(temporary)
             disk.bulk_extend(made)
             disk.flush()
             del disk
             os.rename(temporary, final)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-    key = root / "keys" / f"{signature}.json"
-    draft = key.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps({"snapshot": digest, **about}), encoding="utf-8")
-    os.replace(draft, key)
-    _clean(root, about["of"])
+    write(key, "\n".join([name, *about]).encode())
+    _clean(root)
 
 
-def _clean(root: Path, newest: str | None) -> None:
-    """Remove keys that the *newest* replaces, all but the latest few snapshots, and what dead builders left."""
-    keys = sorted((root / "keys").glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    wanted: set[str] = set()
-    replaced = False
-    for key in keys:
-        try:
-            about = json.loads(key.read_bytes())
-            outdated = replaced and about["of"] == newest
-            replaced = replaced or about["of"] == newest
-            if outdated or len(wanted) >= _KEPT:
-                key.unlink(missing_ok=True)
-            else:
-                wanted.add(about["snapshot"])
-        except (OSError, ValueError, KeyError):
-            key.unlink(missing_ok=True)
-    for path in (root / "snapshots").iterdir():
-        if path.name not in wanted:
-            shutil.rmtree(path, ignore_errors=True)
+def _clean(root: str) -> None:
+    """Remove all but the latest few keys, the snapshots that no key names, and what dead builders left."""
+    import shutil
+
+    folder = os.path.join(root, "keys")
+    keys = [os.path.join(folder, name) for name in os.listdir(folder) if not name.startswith(".")]
+    keys.sort(key=lambda path: os.stat(path).st_mtime_ns, reverse=True)
+    for old in keys[_KEPT:]:
+        os.remove(old)
+    wanted = {_read(key).decode().split("\n", 1)[0] for key in keys[:_KEPT]}
+    for name in os.listdir(os.path.join(root, "snapshots")):
+        if name not in wanted:
+            shutil.rmtree(os.path.join(root, "snapshots", name), ignore_errors=True)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    with path.open("a+b") as handle:
+def _lock(path: str) -> Iterator[None]:
+    with open(path, "a+b") as handle:
         try:
             import fcntl
         except ImportError:  # no such locks on this system: two builders may work at once, each on its own copy
@@ -177,7 +177,14 @@ def _lock(path: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_UN)
 
 
-def _tell(message: str) -> None:
+def _log(message: str) -> None:
     import logging
 
     logging.getLogger("kg").warning(message)
+
+
+notify: Callable[[str], None] = _log
+
+
+def _tell(error: Exception) -> None:
+    notify(f"no snapshot could be kept ({error}); the graph was built in memory. KG_CACHE names another folder for snapshots")

@@ -9,16 +9,16 @@ with the name of the parameter, where that is not the variable's, and the class 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import UnknownTerm
 from kg.frontmatter import front_matter
-from kg.resources import folder
+from kg.resources import where
 
 __all__ = ["CannedQuery", "Parameter", "canned", "names", "parse"]
 
@@ -73,17 +73,17 @@ class CannedQuery:
         return _VALUES.sub(lambda m: f"{m['head']} {terms.get(m['variable'], m['default'].strip())} {m['tail']}", self.text)
 
 
-def names(where: Path | None = None) -> list[str]:
+def names() -> list[str]:
     """
     Return the names of all canned queries, sorted.
 
     >>> names()[:2]
     ['cast', 'claims']
     """
-    return sorted(path.stem for path in (where or folder("queries")).glob("*.rq"))
+    return sorted(name[:-3] for name in os.listdir(where("queries")) if name.endswith(".rq"))
 
 
-def canned(name: str, where: Path | None = None) -> CannedQuery:
+def canned(name: str) -> CannedQuery:
     """
     Return the canned query called *name*.
 
@@ -93,10 +93,10 @@ def canned(name: str, where: Path | None = None) -> CannedQuery:
     >>> [parameter.name for parameter in canned("who-plays").parameters]
     ['character']
     """
-    path = (where or folder("queries")) / f"{name}.rq"
-    if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
-        raise UnknownTerm("canned query", name, names(where))
-    return parse(name, path.read_text(encoding="utf-8"))
+    if name not in names():
+        raise UnknownTerm("canned query", name, names())
+    with open(os.path.join(where("queries"), f"{name}.rq"), encoding="utf-8") as file:
+        return parse(name, file.read())
 
 
 def parse(name: str, text: str) -> CannedQuery:

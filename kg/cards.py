@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.dataset import Dataset
-from kg.entities import Fact, about, labels
+from kg.entities import Fact, about
+from kg.names import labels
 from kg.terms import BASE
 
 __all__ = ["Card", "Line", "card"]
@@ -60,7 +61,7 @@ def card(dataset: Dataset, node: ox.NamedNode) -> Card:
     Return everything about *node*.
 
     >>> import kg
-    >>> from kg.entities import named
+    >>> from kg.names import named
     >>> graph = kg.load()
     >>> found = card(graph, named(graph, "person:david-tennant"))
     >>> (found.label, found.cls)

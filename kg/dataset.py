@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -21,6 +20,8 @@ from kg.solutions import Solutions, ask
 from kg.terms import BASE, MN, ONTOLOGY, PROV, RDF, RDFS, XSD
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import rdflib
 
     from kg.claims import Claim, When

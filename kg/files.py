@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from kg.errors import OutputError
 
 __all__ = ["write"]
 
 
-def write(path: str | Path, content: bytes) -> None:
+def write(path: str | os.PathLike[str], content: bytes) -> None:
     """
     Write *content* to *path*: under a temporary name first, then renamed, so that no half file is ever left.
 
@@ -19,6 +18,8 @@ def write(path: str | Path, content: bytes) -> None:
     Raises:
         OutputError: If the place cannot be written to; what stood there before is unharmed.
     """
+    from pathlib import Path
+
     target = Path(path)
     if target.is_dir():
         raise OutputError(f"cannot write {path}: it is a folder; name a file in it")

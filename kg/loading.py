@@ -6,8 +6,8 @@ Load the graph: tables → claims → lens → store → rules, with a snapshot 
 
 from __future__ import annotations
 
+import os
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -15,17 +15,19 @@ import pyoxigraph as ox
 from kg import cache
 from kg.dataset import Dataset, build
 from kg.prefixes import prefixes
-from kg.resources import folder
+from kg.resources import where
 
 if TYPE_CHECKING:
     from kg.lens import Lens
+
+Folder = str | os.PathLike[str]
 
 __all__ = ["load"]
 
 
 def load(
-    data: Path | str | None = None,
-    ontology: Path | str | None = None,
+    data: Folder | None = None,
+    ontology: Folder | None = None,
     lens: Lens | None = None,
     *,
     today: date | None = None,
@@ -51,8 +53,8 @@ def load(
     >>> load().select("SELECT ?n { series:daredevil schema:numberOfSeasons ?n }").rows
     [('3',)]
     """
-    tables = Path(data) if data else folder("data")
-    terms = Path(ontology) if ontology else folder("ontology")
+    tables = os.fspath(data) if data else where("data")
+    terms = os.fspath(ontology) if ontology else where("ontology")
     day = today or date.today()
 
     def make() -> tuple[ox.Store, date | None]:
@@ -65,12 +67,14 @@ def load(
     return Dataset(store, prefixes(terms), str(lens) if lens else "everything, today")
 
 
-def _build(tables: Path, terms: Path, lens: Lens | None, day: date) -> tuple[ox.Store, date | None]:
+def _build(tables: str, terms: str, lens: Lens | None, day: date) -> tuple[ox.Store, date | None]:
+    from pathlib import Path
+
     from kg import rules
     from kg.lens import Lens, select
     from kg.rows import claims
 
-    selection = select(claims(tables, terms), lens or Lens(), day)
-    store = build(selection, terms)
-    rules.apply(store, terms)
+    selection = select(claims(Path(tables), Path(terms)), lens or Lens(), day)
+    store = build(selection, Path(terms))
+    rules.apply(store, Path(terms))
     return store, None if lens and lens.as_of else selection.until

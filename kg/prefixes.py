@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import KGError, UnknownTerm
-from kg.resources import folder
+from kg.resources import where
 from kg.terms import SH
 
 __all__ = ["PrefixMap", "prefixes"]
@@ -64,16 +64,16 @@ class PrefixMap:
 
 
 @lru_cache(maxsize=4)
-def prefixes(ontology: Path | None = None) -> PrefixMap:
+def prefixes(ontology: str | os.PathLike[str] | None = None) -> PrefixMap:
     """
     Return the prefixes that *ontology* (default: the one that came with the package) declares.
 
     >>> prefixes().expand("mn:Series").value
     'https://w3id.org/marvel-netflix/ontology#Series'
     """
-    path = (ontology or folder("ontology")) / "prefixes.ttl"
+    path = os.path.join(ontology or where("ontology"), "prefixes.ttl")
     try:
-        triples = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        triples = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
     except (OSError, SyntaxError) as error:
         raise KGError(f"cannot read the prefixes in {path}: {error}") from error
     names = {str(t.subject): t.object.value for t in triples if t.predicate.value == SH + "prefix"}  # type: ignore[union-attr]

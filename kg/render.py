@@ -7,8 +7,6 @@ are written in sorted order, so that two runs give the same bytes.
 
 from __future__ import annotations
 
-import shutil
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 import pyoxigraph as ox
@@ -211,12 +209,16 @@ def markdown(header: list[str], rows: list[list[str]]) -> str:
 
 def terminal_width() -> int:
     """Return how many columns the terminal has."""
+    import shutil
+
     return shutil.get_terminal_size((100, 24)).columns
 
 
 def _width(text: str) -> int:
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
 from kg.errors import KGError
 
-__all__ = ["folder", "version"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["VERSION", "folder", "where"]
+
+VERSION = "0.1.0"
 
 
-def folder(name: str) -> Path:
+def where(name: str) -> str:
     """
-    Return the folder *name* (`data`, `ontology`, `queries`, `projections`) that came with this package.
+    Return the path of the folder *name* (`data`, `ontology`, `queries`, `projections`) that came with this package.
 
     In a wheel it lies inside the package, in a checkout `data` and `ontology` lie beside it.
 
     Raises:
         KGError: If it is in neither place.
 
-    >>> folder("ontology").name
+    >>> os.path.basename(where("ontology"))
     'ontology'
     """
-    package = Path(__file__).parent
-    beside = package.parent
-    candidates = [beside / name, package / name] if (beside / "pyproject.toml").is_file() else [package / name]
-    for candidate in candidates:
-        if candidate.is_dir():
+    package = os.path.dirname(os.path.abspath(__file__))
+    beside = os.path.dirname(package)
+    homes = [beside, package] if os.path.isfile(os.path.join(beside, "pyproject.toml")) else [package]
+    for home in homes:
+        candidate = os.path.join(home, name)
+        if os.path.isdir(candidate):
             return candidate
     raise KGError(f"no folder {name!r} in {package} or beside it; is the package installed whole?")
 
 
-def version() -> str:
-    """Return the version of the installed package."""
-    from importlib.metadata import PackageNotFoundError, version
+def folder(name: str) -> Path:
+    """
+    Return the same as `where`, as a `Path`.
 
-    try:
-        return version("marvel-netflix-kg")
-    except PackageNotFoundError:
-        return "0+unknown"
+    >>> folder("queries").name
+    'queries'
+    """
+    from pathlib import Path
+
+    return Path(where(name))

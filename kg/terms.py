@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 __all__ = ["BASE", "EDTF", "INFERRED", "MN", "ONTOLOGY", "PROV", "RDF", "RDFS", "SCHEMA", "SH", "XSD", "fold", "slug"]
 
@@ -29,6 +28,8 @@ def fold(text: str) -> str:
     >>> fold("  Élodie   YUNG ")
     'elodie yung'
     """
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 

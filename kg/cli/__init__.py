@@ -76,9 +76,9 @@ class Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from kg.resources import version
+        from kg.resources import VERSION
 
-        click.echo(f"kg, version {version()}")
+        click.echo(f"kg, version {VERSION}")
         ctx.exit()
 
 

@@ -34,7 +34,8 @@ def show(name: str, form: str, output: str, **graph: object) -> None:
       kg show season:jessica-jones-2 --as-of 2017-04-25
     """
     from kg.cards import card
-    from kg.entities import named, sources
+    from kg.entities import sources
+    from kg.names import named
 
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     node = named(dataset, name)
@@ -61,8 +62,8 @@ def search(ctx: click.Context, text: str, form: str, top: int, **graph: object) 
       kg search elodie
       kg search "iron fist" --top 5
     """
-    from kg.entities import search as find
-    from kg.entities import suggestions
+    from kg.names import search as find
+    from kg.names import suggestions
 
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     found = find(dataset, text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -19,7 +18,7 @@ __all__ = ["deliver", "graph_options", "open_graph", "output_option", "progress"
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=str)
 
 
 def graph_options(command: Command) -> Command:
@@ -42,7 +41,7 @@ def output_option(command: Command) -> Command:
 
 
 def open_graph(
-    as_of: str | None, seen: str | None, sources: str | None, data: Path | None, ontology: Path | None, *, on_disk: bool = False
+    as_of: str | None, seen: str | None, sources: str | None, data: str | None, ontology: str | None, *, on_disk: bool = False
 ) -> Dataset:
     """Return the dataset that the options of `graph_options` describe."""
     from kg.loading import load
@@ -91,12 +90,12 @@ def progress(what: str) -> Iterator[None]:
 
 @contextmanager
 def _warnings_as_notes() -> Iterator[None]:
-    """Show what the library logs as a note, without importing logging where nothing is logged."""
+    """Show what the library says of its snapshots as a note on stderr."""
     from kg import cache
 
-    original = cache._tell
-    cache._tell = lambda message: click.echo(f"Note: {message}", err=True)
+    before = cache.notify
+    cache.notify = lambda message: click.echo(f"Note: {message}", err=True)
     try:
         yield
     finally:
-        cache._tell = original
+        cache.notify = before

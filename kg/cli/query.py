@@ -124,7 +124,7 @@ def _bound(question: CannedQuery, bindings: tuple[str, ...], dataset: Dataset) -
         values[name.strip()] = value.strip()
     if not values:
         return question.text
-    from kg.entities import resolve
+    from kg.names import resolve
 
     return question.bind(values, lambda value, cls: resolve(dataset, value, cls))
 
