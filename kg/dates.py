@@ -41,6 +41,10 @@ def bounds(text: str) -> tuple[date, date]:
     if not match:
         raise ValueError(f"{text} is not a date such as 2018-03-08, 2018-03, 2018 or 2017-22 (summer 2017)")
     year, month, day = (int(part) if part else 0 for part in match.groups())
+    if not year or (match[2] and not 1 <= month <= 12 and month not in _SEASONS):
+        raise ValueError(f"{text} names no month: 01 to 12, 21 to 24 for spring to winter, 33 to 36 for quarters")
+    if match[3] and (month in _SEASONS or not 1 <= day <= monthrange(year, month)[1]):
+        raise ValueError(f"{text} is no day of the calendar")
     if day:
         return date(year, month, day), date(year, month, day)
     if month in _SEASONS:

@@ -82,6 +82,8 @@ class _Reader:
         self.parts: dict[str, str] = {}
         self.released: WorkDates = {}
         self.seen: dict[str, _Draft] = {}
+        self.unread: set[str] = set()  # prefixes of tables that could not be read: an id with one of them may well be described
+        self.doubtful: set[str] = set()  # ids of rows that could not be read: nothing follows from what is not known of them
 
     def read(self, found: list[Sheet]) -> Reading:
         for sheet in found:
@@ -103,8 +105,14 @@ class _Reader:
             kin = nearest(sheet.table, list(self.schema.tables), 1)
             hint = f"did you mean {kin[0]}.csv?" if kin else "the tables are " + ", ".join(sorted(self.schema.tables))
             sheet.error(1, 0, f"no table is called {sheet.table}; {hint}")
+            self.unread |= {self.schema.tables[name].prefix or "" for name in kin}
             return
-        columns = self._header(sheet, table)
+        columns = self._header(sheet, table) if sheet.header else None
+        if columns is None or sheet.broken:
+            self.unread.add(table.prefix or "")
+        if table.prefix and table.has_ids:
+            self.described.update(dict.fromkeys(sheet.lost))
+            self.doubtful.update(sheet.lost)
         if columns is None:
             return
         for line, cells in sheet.rows:
@@ -120,8 +128,10 @@ class _Reader:
                 columns.append(None)
             elif column is None:
                 kin = nearest(name, list(known), 1)
-                hint = f"did you mean {kin[0]}?" if kin else "the columns are " + ", ".join(known)
-                sheet.error(1, number, f"no column {name!r} in {table.name}; {hint}")
+                every = [*(["id"] if table.has_ids else []), *known]
+                hint = f"did you mean {kin[0]}?" if kin else "the columns are " + ", ".join(every)
+                what = f"no column {name!r} in {table.name}" if name else "a column has no name"
+                sheet.error(1, number, f"{what}; {hint}")
             elif sheet.header.index(name) != number:
                 sheet.error(1, number, f"column {name!r} stands twice; remove one")
             else:
@@ -137,11 +147,15 @@ class _Reader:
         return next((c for c in known.values() if self.names.compress(c.path.value) == name), None)
 
     def _row(self, sheet: Sheet, table: Table, columns: list[Column | None], line: int, cells: list[str]) -> None:
-        subject, values, said, good = "", {}, {}, True
+        subject, good = "", True
+        values: dict[str, Value] = {}
+        said: dict[str, Value] = {}
         for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             if column is None:
                 subject = cell
                 problem = self.cells.id_problem(cell, table)
+                if table.prefix:
+                    self.described.setdefault(cell)
                 if problem:
                     sheet.error(line, number, problem)
                     good = False
@@ -159,7 +173,9 @@ class _Reader:
         if good and not values:
             sheet.error(line, 0, "the row says nothing; fill a column or remove the row")
             good = False
-        if good:
+        if not good:
+            self.doubtful.add(subject)
+        else:
             self._draft(_Draft(sheet, line, table, subject or self._minted(table, values), values, said, ""))
 
     def _needed(self, column: Column, table: Table) -> bool:
@@ -211,6 +227,8 @@ class _Reader:
             return None
         self._relation(draft)
         reveals = self._reveals(draft)
+        if len(draft.sheet.errors) > before:
+            return None
         known = self._known(draft, reveals)
         retracted = self._when(draft, "retracted")
         self._consistent(draft, known, retracted)
@@ -259,6 +277,8 @@ class _Reader:
             if found in self.described or found.partition(":")[0] not in self.cells.prefixes:
                 continue
             prefix = found.partition(":")[0]
+            if prefix in self.unread:
+                continue
             same = [i for i in self.described if i.startswith(prefix + ":")]
             kin = nearest(found, same, 1)
             hint = f"did you mean {kin[0]}?" if kin else f"describe it in {self.cells.table_of(prefix)}.csv"
@@ -269,10 +289,10 @@ class _Reader:
             return
         subject, relation, obj = (draft.values[column.name] for column in draft.table.key)
         rule = self.schema.relations[relation.raw]
-        for value, allowed in ((subject, rule.subjects), (obj, rule.objects)):
+        for side, value, allowed in (("subject", subject, rule.subjects), ("object", obj, rule.objects)):
             if value.raw.partition(":")[0] not in allowed:
-                wanted = " or ".join(sorted(allowed))
-                draft.sheet.error(draft.line, value.cell, f"{value.raw} cannot stand there: {relation.raw} takes a {wanted}")
+                wanted = " or ".join(f"{prefix}:…" for prefix in sorted(allowed))
+                draft.sheet.error(draft.line, value.cell, f"{value.raw} cannot be the {side} of {relation.raw}: it takes {wanted}")
         if rule.plot and "reveals" not in draft.said:
             draft.sheet.error(draft.line, relation.cell, f"{relation.raw} tells of the story: {_REVEALS}")
 
@@ -310,7 +330,10 @@ class _Reader:
                 return _on(max(days))
         if draft.subject in self.released and draft.table.has_ids:
             return _on(self.released[draft.subject])
-        draft.sheet.error(draft.line, 0, "since when was this known? fill the column known with a date such as 2017-04-24 or 2017-04")
+        mentioned = {i for value in [*draft.values.values(), *draft.said.values()] for i in value.ids} | {draft.subject}
+        if not mentioned & self.doubtful and not {i.partition(":")[0] for i in mentioned} & self.unread:
+            hint = "fill the column known with a date such as 2017-04-24 or 2017-04"
+            draft.sheet.error(draft.line, 0, f"since when was this known? {hint}")
         return None
 
     def _consistent(self, draft: _Draft, known: When | None, retracted: When | None) -> None:

@@ -19,6 +19,8 @@ from kg.terms import MN, RDF, RDFS, SH
 
 __all__ = ["Column", "Relation", "Schema", "Table", "schema"]
 
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -109,25 +111,29 @@ def schema(ontology: Path | None = None) -> Schema:
 
 
 class _Graph:
-    """The ontology and its shapes as a small store with the three look-ups that this module needs."""
+    """The ontology and its shapes with the look-ups that this module needs, in the order in which the files say things."""
 
     def __init__(self, where: Path) -> None:
-        self.store = ox.Store()
+        self.found: dict[tuple[object, str], list[_Term]] = {}
+        self.by_predicate: dict[str, list[tuple[_Term, _Term]]] = {}
         for name in ("mn.ttl", "shapes.ttl"):
             try:
-                self.store.load(path=str(where / name), format=ox.RdfFormat.TURTLE)
+                for triple in ox.parse(path=str(where / name), format=ox.RdfFormat.TURTLE):
+                    subject, predicate, obj = triple.subject, triple.predicate.value, triple.object
+                    if isinstance(subject, ox.Triple) or isinstance(obj, ox.Triple):
+                        continue
+                    self.found.setdefault((subject, predicate), []).append(obj)
+                    self.by_predicate.setdefault(predicate, []).append((subject, obj))
             except (OSError, SyntaxError) as error:
                 raise KGError(f"cannot read {where / name}: {error}") from error
 
-    def pairs(self, predicate: str) -> list[tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode | ox.BlankNode | ox.Literal]]:
-        quads = self.store.quads_for_pattern(None, ox.NamedNode(predicate), None)
-        return sorted(((q.subject, q.object) for q in quads), key=str)  # type: ignore[misc]
+    def pairs(self, predicate: str) -> list[tuple[_Term, _Term]]:
+        return self.by_predicate.get(predicate, [])
 
-    def objects(self, node: object, predicate: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
-        quads = self.store.quads_for_pattern(node, ox.NamedNode(predicate), None)  # type: ignore[arg-type]
-        return sorted((q.object for q in quads), key=str)  # type: ignore[misc]
+    def objects(self, node: object, predicate: str) -> list[_Term]:
+        return self.found.get((node, predicate), [])
 
-    def one(self, node: object, predicate: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | None:
+    def one(self, node: object, predicate: str) -> _Term | None:
         found = self.objects(node, predicate)
         return found[0] if found else None
 
@@ -138,8 +144,8 @@ class _Graph:
     def true(self, node: object, predicate: str) -> bool:
         return self.text(node, predicate) == "true"
 
-    def items(self, head: object) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
-        found = []
+    def items(self, head: object) -> list[_Term]:
+        found: list[_Term] = []
         while head is not None and getattr(head, "value", None) != RDF + "nil":
             found.extend(self.objects(head, RDF + "first"))
             head = self.one(head, RDF + "rest")
@@ -150,7 +156,7 @@ def _local(iri: str) -> str:
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
-def _table(graph: _Graph, node: ox.NamedNode | ox.BlankNode) -> Table:
+def _table(graph: _Graph, node: object) -> Table:
     columns = _columns(graph, node)
     by_path = {column.path.value: column for column in columns.values()}
     describes = graph.one(node, MN + "describes")
@@ -166,7 +172,7 @@ def _table(graph: _Graph, node: ox.NamedNode | ox.BlankNode) -> Table:
     )
 
 
-def _columns(graph: _Graph, node: ox.NamedNode | ox.BlankNode) -> dict[str, Column]:
+def _columns(graph: _Graph, node: object) -> dict[str, Column]:
     columns = [_column(graph, shape) for shape in graph.objects(node, SH + "property")]
     return {column.name: column for column in columns}
 
@@ -202,7 +208,7 @@ def _column(graph: _Graph, shape: object) -> Column:
 def _subclasses(graph: _Graph) -> dict[str, frozenset[str]]:
     parents = [(child, parent) for child, parent in graph.pairs(RDFS + "subClassOf")]
     owl_union = "http://www.w3.org/2002/07/owl#unionOf"
-    parents += [(member, node) for node, head in graph.pairs(owl_union) for member in graph.items(head)]  # type: ignore[misc]
+    parents += [(member, node) for node, head in graph.pairs(owl_union) for member in graph.items(head)]
     below: dict[str, set[str]] = {}
     for child, parent in parents:
         below.setdefault(parent.value, {parent.value}).add(child.value)

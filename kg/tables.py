@@ -9,6 +9,8 @@ mistake: it returns the rows it could read and the mistakes it met.
 from __future__ import annotations
 
 import csv
+import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,17 +20,27 @@ __all__ = ["Sheet", "read_sheet", "sheets"]
 
 _FORMULA = ("=", "+", "-", "@", "\t")
 _SKIPPED = {"audits"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\xa0\xad\u200b\u2028\u2029\u2060\ufeff]")
+_RECORD = re.compile(r'(?:"(?:[^"]|"")*"|[^",\n]*)(?:,(?:"(?:[^"]|"")*"|[^",\n]*))*(?:\n|\Z)')
+_CELLS = re.compile(r'(?:(?:"(?:[^"]|"")*"|[^",\n]*),)*')
+_QUOTING = 'quote the whole cell and double the quotes inside: "say ""so"""'
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One CSV file: its path as shown to people, header, rows with their line numbers, and mistakes of form."""
+    """
+    One CSV file: its path as shown to people, header, rows with their line numbers, and mistakes of form.
+
+    `lost` holds the first cells of rows that could not be read; `broken` tells whether the file could not be read to its end.
+    """
 
     path: str
     text: str = ""
     header: list[str] = field(default_factory=list)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     errors: list[DataError] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    broken: bool = False
 
     @property
     def table(self) -> str:
@@ -67,6 +79,8 @@ def read_sheet(path: Path, shown: str | None = None) -> Sheet:
     raw = path.read_bytes()
     if _form(sheet, raw):
         _rows(sheet)
+    else:
+        sheet.broken = True
     return sheet
 
 
@@ -89,6 +103,12 @@ def _form(sheet: Sheet, raw: bytes) -> bool:
     if not sheet.text.strip():
         sheet.errors.append(DataError(Location(sheet.path, 1), "the file is empty; give it a header or remove it"))
         return False
+    control = _CONTROL.search(sheet.text)
+    if control:
+        line = sheet.text.count("\n", 0, control.start()) + 1
+        place = Location(sheet.path, line, control.start() - sheet.text.rfind("\n", 0, control.start()))
+        sheet.errors.append(DataError(place, f"character U+{ord(control[0]):04X} cannot be seen; remove it or write a blank"))
+        return False
     if not sheet.text.endswith("\n"):
         line = sheet.text.count("\n") + 1
         sheet.errors.append(DataError(Location(sheet.path, line), "the last line has no line end; kg tidy adds it"))
@@ -96,7 +116,7 @@ def _form(sheet: Sheet, raw: bytes) -> bool:
 
 
 def _rows(sheet: Sheet) -> None:
-    reader = csv.reader(sheet.text.split("\n"), strict=True)
+    reader = csv.reader(io.StringIO(sheet.text, newline="\n"), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -104,32 +124,52 @@ def _rows(sheet: Sheet) -> None:
                 sheet.header = cells
             elif cells:
                 _row(sheet, line, cells)
-            elif line <= sheet.text.count("\n"):
+            else:
                 sheet.error(line, 0, "empty line; remove it")
             line = reader.line_num + 1
     except csv.Error as error:
-        wrong = min(max(reader.line_num, 1), sheet.text.count("\n") + 1)
-        hint = 'a quoted cell must end in a quote and double the quotes inside: "say ""so"""'
-        sheet.errors.append(DataError(Location(sheet.path, min(line, wrong)), f"{error}; {hint}"))
+        unclosed = "unexpected end" in str(error)
+        what = "a quote is opened in this row and never closed" if unclosed else "a quote inside a quoted cell is not doubled"
+        start = sum(len(before) + 1 for before in sheet.text.split("\n")[: line - 1])
+        sound = _CELLS.match(sheet.text, start)
+        sheet.errors.append(DataError(Location(sheet.path, line, sound.end() - start + 1 if sound else 1), f"{what}; {_QUOTING}"))
+        sheet.broken = True
 
 
 def _row(sheet: Sheet, line: int, cells: list[str]) -> None:
     if len(cells) != len(sheet.header):
-        many = f"{len(cells)} cells where the header has {len(sheet.header)}"
-        sheet.error(line, min(len(cells), len(sheet.header)) - 1, f"{many}; quote cells that hold a comma")
+        few = len(cells) < len(sheet.header)
+        hint = "add what is missing, commas for empty cells too" if few else "quote cells that hold a comma"
+        many = f"{len(cells)} cell{'' if len(cells) == 1 else 's'} where the header has {len(sheet.header)}"
+        sheet.error(line, min(len(cells), len(sheet.header)) - 1, f"{many}; {hint}")
+        sheet.lost.append(cells[0])
         return
-    good = True
+    good = _quoted(sheet, line, cells)
     for number, cell in enumerate(cells):
         if not cell:
             continue
         if cell[0] in _FORMULA:
             sheet.error(line, number, f"{cell[:20]!r} looks like a formula to a spreadsheet; begin it with another character")
             good = False
-        elif cell != cell.strip() or "  " in cell or "\n" in cell:
+        elif "\n" in cell:
+            sheet.error(line, number, f"{cell[:30]!r} holds a line break; write it on one line")
+            good = False
+        elif cell != cell.strip() or "  " in cell:
             sheet.error(line, number, f"{cell[:30]!r} has surplus white space; remove it")
             good = False
     if good:
         sheet.rows.append((line, cells))
+    else:
+        sheet.lost.append(cells[0].strip())
+
+
+def _quoted(sheet: Sheet, line: int, cells: list[str]) -> bool:
+    """Return whether the quotes in *cells* were written as RFC 4180 asks; Python's reader lets `a "b" c` pass."""
+    stray = next((number for number, cell in enumerate(cells) if '"' in cell), None)
+    if stray is None or _RECORD.match("\n".join(sheet.text.split("\n")[line - 1 :])):
+        return True
+    sheet.error(line, stray, f"a quote stands inside a cell that is not quoted; {_QUOTING}")
+    return False
 
 
 def _column(record: str, cell: int) -> int:
