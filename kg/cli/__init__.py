@@ -29,11 +29,13 @@ _COMMANDS = {
     "view": ("network", "Write an interactive HTML page."),
     "check": ("curate", "Check the tables, the shapes and the integrity questions."),
     "tidy": ("curate", "Put the tables into canonical form."),
+    "coverage": ("proof", "Show how full and how well sourced the graph is."),
+    "audit": ("proof", "Draw facts by chance, to be compared with their sources."),
 }
 _SECTIONS = {
     "Ask": ("query", "queries", "show", "search", "stats", "schema"),
     "Export and look": ("export", "measure", "view"),
-    "Curate": ("check", "tidy"),
+    "Curate": ("check", "tidy", "coverage", "audit"),
 }
 
 
