@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import deliver, graph_options, open_graph, output_option
-from kg.render import markdown, render, table, terminal_width
+from kg.render import markdown, render, table
 
 if TYPE_CHECKING:
     from kg.cards import Card, Line
@@ -158,16 +157,13 @@ def _columns(known: Schema, name: str) -> dict[str, str]:
 
 def _text(found: Card, sources: dict[str, Source]) -> str:
     lines = [found.label, f"{found.curie} · {found.cls} · {found.iri}", ""]
-    widest = min(22, max((len(line.relation) for line in found.lines), default=0))
-    width = terminal_width() if sys.stdout.isatty() else 120
+    said = [(line.relation, f"{line.label} {line.details}".strip() + _mark(line), _sources(line, sources)) for line in found.lines]
+    left = min(24, max((len(relation) for relation, _, _ in said), default=0))
+    middle = min(64, max((len(what) for _, what, _ in said), default=0))
     before = ""
-    for line in found.lines:
-        head = line.relation if line.relation != before else ""
-        before = line.relation
-        what = f"{line.label} {line.details}".strip() + _mark(line)
-        behind = _sources(line, sources)
-        gap = max(2, width - 4 - widest - len(what) - len(behind))
-        lines.append(f"  {head:<{widest}}  {what}{' ' * min(gap, 48)}{behind}".rstrip())
+    for relation, what, behind in said:
+        lines.append(f"  {relation if relation != before else '':<{left}}  {what:<{middle}}  {behind}")
+        before = relation
     return "\n".join(lines) + "\n"
 
 
