@@ -26,6 +26,7 @@ Row = list[str]
 
 _IRI = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^\s<>\"{}|\\^`]*\Z")
 _FIXED = {"source", "target", "predicate", "label", "edge", "claim"}
+_TAKEN = {"id", "key", "statement", "claims", "sources", "reveals", "works"}
 _CHOSEN = "SELECT ?node ?label ?class ?released { ?node rdfs:label ?label ; a ?class OPTIONAL { ?node schema:datePublished ?released } }"
 _WIDER = "SELECT DISTINCT ?class { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?narrow rdfs:subClassOf ?class } }"
 _TERMS = "SELECT ?term ?label { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?term rdfs:label ?label } }"
@@ -155,8 +156,11 @@ class _Attributes:
         self.short = short
         self.words = _Words(rows(dataset, _TERMS)[1], short)
         self.named = frozenset(self.words)
-        self.predicate, self.label, self.claim = (place.get(name) for name in ("predicate", "label", "claim"))
+        self.predicate, self.label, self.edge, self.claim = (place.get(name) for name in ("predicate", "label", "edge", "claim"))
         self.others = [(name, number) for name, number in place.items() if name not in _FIXED]
+        for name, _ in self.others:
+            if name in _TAKEN:
+                raise UsageError(f"a projection cannot select ?{name}: an edge has {name} of its own; call the variable otherwise")
         claimed = self.claim is not None
         self.sources = _Behind(rows(dataset, _SOURCES)[1] if claimed else [], short)
         self.reveals = _Behind(rows(dataset, _REVEALS)[1] if claimed else [], short)
@@ -170,6 +174,8 @@ class _Attributes:
         found: dict[str, object] = {"label": self._label(solutions)}
         if self.predicate is not None:
             found["predicate"] = ";".join([self.short[iri] for iri in _column(self.predicate, solutions)])
+        if self.edge is not None and solutions[0][self.edge]:
+            found["statement"] = self.words[solutions[0][self.edge]]
         if self.claim is not None:
             claims = _column(self.claim, solutions)
             found["claims"] = tuple([self.short[claim] for claim in claims])
