@@ -139,6 +139,9 @@ def labels(dataset: Dataset) -> dict[str, str]:
         for quad in dataset.store.quads_for_pattern(None, _LABEL, None, ox.NamedNode(BASE + "ontology"))
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
     }
+    for quad in dataset.store.quads_for_pattern(None, _LABEL, None):  # a label that is not held is better than none
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            found.setdefault(quad.subject.value, quad.object.value)
     found.update((node.value, text) for node, text in _texts(dataset, _LABEL))
     return found
 
