@@ -1,0 +1,56 @@
+"""The cast: one block a series, one row an actor with the character played."""
+
+from __future__ import annotations
+
+from kg.view.geometry import HEIGHT, WIDTH
+from kg.view.model import Spot, View
+from kg.view.world import World
+
+__all__ = ["cast"]
+
+_ROWS, _STEP, _HEAD = 8, 24, 34
+_RANK = {"main": 0, "recurring": 1, "guest": 2, "cameo": 3}
+
+
+def cast(world: World) -> View | None:
+    """Return who plays whom, series by series, or None where nobody plays anybody."""
+    pairs = _pairs(world)
+    if not pairs or not world.series:
+        return None
+    spots: list[Spot] = []
+    links: list[tuple[str, str]] = []
+    columns = 3 if len(world.series) > 2 else len(world.series)
+    lines = -(-len(world.series) // columns)
+    for place, series in enumerate(world.series):
+        x = int(WIDTH * (place % columns + 0.5) / columns)
+        y = int(HEIGHT * (place // columns) / lines)
+        spots.append(Spot(series, x, y + 4, "below"))
+        for row, (actor, character) in enumerate(pairs.get(series, [])[:_ROWS]):
+            level = y + _HEAD + 20 + row * _STEP
+            spots += [Spot(actor, x - 18, level, "left"), Spot(character, x + 18, level, "right")]
+            links.append((actor, character))
+    total = len({edge.subject for edge in world.edges if edge.work and _acts(world, edge.subject, edge.object)})
+    caption = f"Actors left, characters right, each pair where it is seen most; {len(links)} of {total} actors."
+    return View("cast", "Cast", "Who plays whom", caption, tuple(spots), tuple(links), frame="keep")
+
+
+def _acts(world: World, actor: str, character: str) -> bool:
+    return (world.nodes[actor].cls, world.nodes[character].cls) == ("Person", "Character")
+
+
+def _pairs(world: World) -> dict[str, list[tuple[str, str]]]:
+    weight: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for edge in world.edges:
+        if _acts(world, edge.subject, edge.object):
+            pair = (edge.subject, edge.object)
+            rank, count, _ = weight.get(pair, (4, 0, 0))
+            weight[pair] = (min(rank, _RANK.get(edge.detail, 4)), count - 1, -world.nodes[edge.object].importance)
+    found: dict[str, list[tuple[str, str]]] = {}
+    taken: set[str] = set()
+    for pair in sorted(weight, key=lambda pair: (weight[pair][0], weight[pair][2], weight[pair][1], pair)):
+        home = world.home(pair[1])
+        if home and not taken & set(pair):
+            found.setdefault(home, []).append(pair)
+            taken |= set(pair)
+    return found
+

@@ -1,0 +1,97 @@
+"""
+Everything, as a map: each thing lies at the series it belongs to, what several share lies between them.
+
+Linear in the number of links: anchors by membership, a few rounds of leaning towards one's neighbours, then a push apart.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from kg.view.curated.overview import anchors
+from kg.view.geometry import HEIGHT, WIDTH, Points, relaxed
+from kg.view.model import Node, Spot, View
+from kg.view.style import look
+from kg.view.world import World
+
+__all__ = ["everything"]
+
+_SCALE = 10
+
+
+def everything(world: World) -> View:
+    """Return the map of all things; episodes and events wait until they are ticked where there are others."""
+    nodes = sorted(world.nodes.values(), key=lambda node: (look(node.cls).rank, -node.importance, node.id))
+    index = {node.id: place for place, node in enumerate(nodes)}
+    start = _start(world, nodes)
+    links = [(index[edge.subject], index[edge.object]) for edge in world.edges if edge.subject != edge.object]
+    fixed = np.array([node.cls == "Series" for node in nodes], dtype=bool)
+    points = _apart(_unfold(relaxed(start, links, fixed, 8), fixed), fixed)
+    hidden = [cls for cls in ("Episode", "ProductionEvent") if 0 < sum(n.cls == cls for n in nodes) < len(nodes)]
+    caption = "The whole map: near its series lies what belongs to it. Zoom in for names."
+    placed = tuple(
+        Spot(node.id, int(round(float(x) * _SCALE)), int(round(float(y) * _SCALE)))
+        for node, (x, y) in zip(nodes, points, strict=True)
+    )
+    return View("everything", "Everything", "Everything", caption, placed, None, hidden=tuple(hidden), grain=_SCALE)
+
+
+def _start(world: World, nodes: list[Node]) -> Points:
+    places = anchors(world) if world.series else {}
+    seen: dict[tuple[str, ...], int] = {}
+    found = np.zeros((len(nodes), 2))
+    for step, node in enumerate(nodes):
+        own = tuple(key for key in world.series if key in world.series_of(node.id))
+        if not own and world.series:
+            own = _borrowed(world, node)
+        turn = seen[own] = seen.get(own, -1) + 1
+        found[step] = _sunflower(own, places, turn)
+    return found
+
+
+def _borrowed(world: World, node: Node) -> tuple[str, ...]:
+    """Return the series most of its neighbours belong to, for a thing that has none itself."""
+    count: dict[str, int] = {}
+    for other in world.neighbours[node.id]:
+        for key in world.series_of(other):
+            count[key] = count.get(key, 0) + 1
+    return (min(count, key=lambda key: (-count[key], key)),) if count else ()
+
+
+def _sunflower(own: tuple[str, ...], places: dict[str, tuple[float, float]], turn: int) -> tuple[float, float]:
+    if own:
+        x, y = (sum(places[key][axis] for key in own) / len(own) for axis in (0, 1))
+    else:
+        x, y = WIDTH / 2, (HEIGHT if places else HEIGHT / 2)
+    wide = 5.6 if places else 11.0
+    radius, angle = wide * math.sqrt(turn), turn * 2.399963
+    return x + 1.25 * radius * math.cos(angle), y + radius * math.sin(angle)
+
+
+def _unfold(points: Points, fixed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Points:
+    """Return *points* within the box, scaled about the middle of the fixed ones if they stick out."""
+    low, high = points.min(axis=0, initial=0), points.max(axis=0, initial=1)
+    size = np.maximum(high - low, 1)
+    scale = np.array([WIDTH, HEIGHT]) / size
+    return (points - low) * scale
+
+
+def _apart(points: Points, fixed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], rounds: int = 24) -> Points:
+    """Return *points* pushed until neighbours keep a distance that the box has room for."""
+    placed = points.copy()
+    room = 0.62 * math.sqrt(WIDTH * HEIGHT / max(1, len(points)))
+    for _ in range(rounds):
+        pairs = cKDTree(placed).query_pairs(room, output_type="ndarray")
+        if not len(pairs):
+            break
+        gap = placed[pairs[:, 0]] - placed[pairs[:, 1]]
+        size = np.maximum(np.linalg.norm(gap, axis=1, keepdims=True), 1e-3)
+        push = gap / size * (room - size) * 0.3
+        np.add.at(placed, pairs[:, 0], push)
+        np.add.at(placed, pairs[:, 1], -push)
+        placed[fixed] = points[fixed]
+        placed = np.clip(placed, 0, [WIDTH, HEIGHT])
+    return placed

@@ -1,0 +1,123 @@
+"""
+What a page shows, as plain values: things, links, facts, sources and views with computed places.
+
+Nothing here knows RDF, networkx or HTML. `kg.view.build` makes a `Page` from a dataset, `kg.view.carrier` writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Edge", "Fact", "Guide", "Node", "Page", "Source", "Spot", "View"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing: `id` is its CURIE, `cls` its class, `year` the first year it is seen in (0: unknown)."""
+
+    id: str
+    label: str
+    cls: str
+    iri: str = ""
+    released: str = ""
+    year: int = 0
+    importance: int = 0
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link that is held true; `label` is the predicate in words, `detail` what else is known of it."""
+
+    subject: str
+    object: str
+    label: str
+    detail: str = ""
+    work: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement for the panel that is no link on the canvas: a value, or something that is not held true."""
+
+    label: str
+    text: str
+    object: str = ""
+    sources: tuple[str, ...] = ()
+    status: str = ""
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was read."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The place of a thing in a view; `side` is where its label goes, `label` a shorter name that suffices there."""
+
+    id: str
+    x: int
+    y: int
+    side: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A quiet mark behind the things: a `line`, a `text` or a `dot`; *hot* lists the things it belongs to."""
+
+    kind: str
+    x: int
+    y: int
+    x2: int = 0
+    y2: int = 0
+    text: str = ""
+    hot: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """
+    One picture: its things with their places, the links drawn between them, and a sentence on what it shows.
+
+    `links` are pairs of ids; `None` stands for all links between the things shown. `frame` is how it fits a tall screen:
+    `turn` (swap the axes) or `keep`. `hidden` classes wait until they are ticked. Places are counted in parts of a pixel,
+    `grain` to one.
+    """
+
+    id: str
+    tab: str
+    title: str
+    caption: str
+    spots: tuple[Spot, ...]
+    links: tuple[tuple[str, str], ...] | None = None
+    guides: tuple[Guide, ...] = ()
+    hidden: tuple[str, ...] = ()
+    frame: str = "turn"
+    lines: bool = True
+    grain: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that one HTML file holds; `start` is the state it opens in, written as in the address bar."""
+
+    title: str
+    subtitle: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    views: tuple[View, ...]
+    facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    start: str = ""

@@ -1,0 +1,68 @@
+// The links of one thing: in the middle the thing, round it what it is linked with, a sector a class.
+const MOST = 54;
+
+function reached(of, steps) {
+  const found = new Map([[of, { step: 0, by: -1 }]]);
+  let border = [of], left = 0;
+  for (let step = 1; step <= steps; step += 1) {
+    const next = new Map();
+    for (const id of border) for (const place of near[id]) {
+      const to = other(links[place], id);
+      if (!found.has(to) && !next.has(to)) next.set(to, { step, by: id });
+    }
+    const best = [...next.keys()].sort((a, b) => lookOf(a).rank - lookOf(b).rank || things[b].value - things[a].value || a - b);
+    const kept = shareOut(best, Math.max(12, Math.round((MOST + 16 * (steps - 1) - found.size) * (step === steps ? 1 : 0.6))));
+    left += best.length - kept.length;
+    for (const id of kept) found.set(id, next.get(id));
+    border = kept;
+  }
+  return { found, left };
+}
+
+// Of each class its best, so that many of one do not hide the few of another.
+function shareOut(best, limit) {
+  const groups = new Map();
+  for (const id of best) (groups.get(things[id].group) || groups.set(things[id].group, []).get(things[id].group)).push(id);
+  const kept = new Set();
+  for (let row = 0; kept.size < Math.min(limit, best.length); row += 1)
+    for (const group of groups.values()) if (row < group.length && kept.size < limit) kept.add(group[row]);
+  return best.filter((id) => kept.has(id));
+}
+
+function sectors(ids) {
+  const groups = new Map();
+  for (const id of ids) (groups.get(things[id].group) || groups.set(things[id].group, []).get(things[id].group)).push(id);
+  const sorted = [...groups.values()].sort((a, b) => b.length - a.length);
+  const weights = sorted.map((group) => Math.sqrt(group.length) + 0.6), total = weights.reduce((a, b) => a + b, 0);
+  let turn = -Math.PI / 2 - (weights[0] / total) * Math.PI;
+  return sorted.map((group, place) => {
+    const from = turn, size = (weights[place] / total) * 2 * Math.PI;
+    turn += size;
+    return { group, from, size };
+  });
+}
+
+const polar = (angle, far) => ({ x: BOX.w / 2 + far * 1.0 * (BOX.w / 2) * Math.cos(angle), y: BOX.h / 2 + far * (BOX.h / 2) * Math.sin(angle) });
+
+function aroundPlan(of, steps) {
+  const { found, left } = reached(of, steps), list = [{ id: of, label: nameOf(of), x: BOX.w / 2, y: BOX.h / 2 }], turned = new Map();
+  const first = [...found.keys()].filter((id) => found.get(id).step === 1);
+  for (const { group, from, size } of sectors(first)) group.forEach((id, place) => {
+    const angle = from + (size * (place + 0.5)) / group.length, rows = group.length > 14 ? 4 : group.length > 6 ? 3 : group.length > 3 ? 2 : 1;
+    const inner = steps > 1 ? 0.42 : 0.56, far = inner + (place % rows) * ((steps > 1 ? 0.62 : 1) - inner) / Math.max(1, rows - 1 || 1);
+    turned.set(id, angle);
+    list.push({ id, label: nameOf(id), ...polar(angle, rows === 1 ? inner + 0.12 : far) });
+  });
+  for (const [id, { step, by }] of found) {
+    if (step < 2) continue;
+    const angle = turned.get(by) + ((id * 7919) % 100 - 50) / 130;
+    turned.set(id, angle);
+    list.push({ id, label: nameOf(id), ...polar(angle, step === 2 ? 0.82 : 1) });
+  }
+  separate(list, new Set([of]), BOX);
+  const pairs = [...found].filter(([, told]) => told.by >= 0).map(([id, told]) => [told.by, id]);
+  const all = found.size - 1, word = steps === 1 ? "one step away" : `up to ${steps} steps away`;
+  const caption = left ? `${all} of ${(all + left).toLocaleString("en")} things ${word}, some of each kind.` : `${many(all, "thing", "things")} ${word}.`;
+  const spots = list.map((each) => [each.id, Math.round(each.x), Math.round(each.y)]);
+  return { id: "around", title: nameOf(of), caption, spots, links: pairs, guides: [], hidden: [], frame: "turn" };
+}

@@ -1,0 +1,117 @@
+// Show a view: put its things on the canvas, say what it is, keep the selection.
+const nodeSet = new vis.DataSet(), stage = $("stage");
+const network = new vis.Network(stage, { nodes: nodeSet, edges: new vis.DataSet() }, settings);
+let drawnOnce = false;
+
+const passes = (id) => !state.off.has(things[id].group) && !(kg.years[id] > state.year);
+const planOf = () => (state.view === "around" ? aroundPlan(state.of, state.steps) : state.view === "path" ? pathPlan(state.from, state.to) : built.get(state.view));
+
+function measureRoom() {
+  room.w = stage.clientWidth;
+  room.h = stage.clientHeight;
+  network.setSize(`${room.w}px`, `${room.h}px`);
+}
+
+function layOut() {
+  const frame = frameOf(plan);
+  on.clear();
+  for (const [id, x, y, side = "", label = ""] of plan.spots) {
+    if (!passes(id) && id !== state.of) continue;
+    const [px, py] = frame(x, y);
+    on.set(id, { x: px, y: py, side, label: label || nameOf(id), radius: radiusOf(id) });
+  }
+  guides = plan.guides.map((guide) => ({ ...guide, at: frame(guide.x, guide.y), to: frame(guide.x2, guide.y2) }));
+  const pairs = plan.links || plan.everyLink || (plan.everyLink = pairsAmong(plan.spots.map((spot) => spot[0])));
+  lines = pairs.filter(([a, b]) => on.has(a) && on.has(b));
+  if (room.w < 560 && on.size < 130) loosen();
+  nodeSet.clear();
+  nodeSet.add([...on].map(([id, at]) => ({ id, x: at.x, y: at.y, ctxRenderer: shapeOf })));
+}
+
+// A small screen: shapes may have come to touch; part them.
+function loosen() {
+  const list = [...on].map(([id, at]) => ({ id, at, x: at.x, y: at.y }));
+  for (let round = 0; round < 60; round += 1) for (let i = 0; i < list.length; i += 1) for (let j = i + 1; j < list.length; j += 1) {
+    const a = list[i].at, b = list[j].at, dx = a.x - b.x || 0.01, dy = a.y - b.y || 0.01, far = Math.hypot(dx, dy), want = a.radius + b.radius + 2;
+    if (far >= want) continue;
+    const push = ((want - far) / far) * 0.5;
+    a.x += dx * push; a.y += dy * push; b.x -= dx * push; b.y -= dy * push;
+  }
+}
+
+function pairsAmong(ids) {
+  const inside = new Set(ids), seen = new Set(), found = [];
+  for (const { a, b, work } of links.slice(0, raw.length)) {
+    const key = a < b ? a * count + b : b * count + a;
+    if (a === b || work === undefined || !inside.has(a) || !inside.has(b) || seen.has(key)) continue;
+    seen.add(key);
+    found.push([a, b]);
+  }
+  return found;
+}
+
+function light() {
+  if (state.sel < 0 || !on.has(state.sel) || (state.view === "around" && state.sel === state.of) || state.view === "path") { lit = null; return; }
+  lit = new Set([state.sel]);
+  const pairs = plan.links || lines;
+  for (const [a, b] of pairs) if (a === state.sel || b === state.sel) { lit.add(a); lit.add(b); }
+}
+
+function fit() {
+  network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
+}
+
+function show({ step = false, keep = false } = {}) {
+  plan = planOf();
+  if (state.off === null) state.off = hiddenAtFirst(state.view);
+  layOut();
+  light();
+  $("title").textContent = plan.title;
+  $("caption").textContent = plan.caption;
+  for (const tab of $("tabs").children) tab.setAttribute("aria-current", String(tab.dataset.view === state.view));
+  const current = $("tabs").querySelector('[aria-current="true"]');
+  if (current) { const tabs = $("tabs"); tabs.scrollLeft = Math.max(0, current.offsetLeft - tabs.clientWidth / 2 + current.clientWidth / 2); }
+  drawLegend();
+  drawPanel();
+  if (!keep) fit();
+  network.redraw();
+  remember(step);
+}
+
+function go(view, told = {}) {
+  Object.assign(state, { view, sel: -1, picking: -1, off: hiddenAtFirst(view) }, told);
+  show({ step: true });
+  say(`${plan.title}. ${plan.caption}`);
+}
+
+function select(id, { centre = false } = {}) {
+  if (state.picking >= 0 && id >= 0 && id !== state.picking) { go("path", { from: state.picking, to: id }); return; }
+  state.sel = id;
+  if (id >= 0 && !on.has(id)) { go("around", { of: id, steps: 1, sel: id }); return; }
+  light();
+  drawPanel();
+  if (id >= 0) {
+    const [x, y] = onScreen(id);
+    if (centre || x < 10 || y < 10 || x > room.w - 10 || y > room.h - 10) network.moveTo({ position: { x: on.get(id).x, y: on.get(id).y } });
+    say(`${nameOf(id)}, ${lookOf(id).one}, ${many(near[id].length, "link", "links")}`);
+  }
+  network.redraw();
+  remember();
+}
+
+network.on("beforeDrawing", (ctx) => {
+  const scale = network.getScale();
+  drawGuides(ctx, scale);
+  drawLines(ctx, scale);
+});
+network.on("afterDrawing", (ctx) => {
+  if (!plan) return;
+  drawLabels(ctx);
+  drawnOnce = true;
+});
+network.on("click", ({ nodes }) => select(nodes.length ? nodes[0] : -1));
+network.on("doubleClick", ({ nodes }) => { if (nodes.length) go("around", { of: nodes[0], steps: 1, sel: nodes[0] }); });
+network.on("zoom", ({ scale, pointer }) => {
+  const bound = Math.min(12, Math.max(0.4, scale));
+  if (bound !== scale) network.moveTo({ scale: bound });
+});
