@@ -27,7 +27,8 @@ Row = list[str]
 _IRI = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^\s<>\"{}|\\^`]*\Z")
 _FIXED = {"source", "target", "predicate", "label", "edge", "claim"}
 _TAKEN = {"id", "key", "statement", "claims", "sources", "reveals", "works"}
-_CHOSEN = "SELECT ?node ?label ?class ?released { ?node rdfs:label ?label ; a ?class OPTIONAL { ?node schema:datePublished ?released } }"
+_THINGS = "SELECT ?node ?label ?class { ?node rdfs:label ?label ; a ?class }"
+_RELEASED = "SELECT ?work ?date { ?work schema:datePublished ?date }"
 _WIDER = "SELECT DISTINCT ?class { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?narrow rdfs:subClassOf ?class } }"
 _TERMS = "SELECT ?term ?label { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?term rdfs:label ?label } }"
 _SOURCES = "SELECT ?claim ?source { ?claim prov:hadPrimarySource ?source }"
@@ -68,20 +69,18 @@ def weighted(dataset: Dataset, variables: list[str], solutions: list[Row], label
 
 def facts(dataset: Dataset, variables: list[str], solutions: list[Row], *, directed: bool = True) -> Graph:
     """Return the multigraph in which rows of one fact (its `?edge`, else its predicate) are one edge with all their claims."""
-    place = {name: number for number, name in enumerate(variables)}
-    source, target = place["source"], place["target"]
-    identity = [place[name] for name in ("edge", "predicate", "label") if name in place]
-    short = _Short(dataset.prefixes)
-    attributes = _Attributes(dataset, place, short)
+    attributes = _Attributes(dataset, variables)
+    start, end, edge, predicate, label = attributes.places("source", "target", "edge", "predicate", "label")
+    short, keys = attributes.short, attributes.keys
     nodes: dict[str, str] = {}
     found: dict[tuple[str, str, str], list[Row]] = {}
     for row in solutions:
-        start, end = row[source], row[target]
-        nodes[short[start]] = start
-        if end:
-            nodes[short[end]] = end
-            key = next((row[number] for number in identity if row[number]), "")
-            found.setdefault((short[start], short[end], attributes.key(key)), []).append(row)
+        row.append("")
+        nodes[short[row[start]]] = row[start]
+        if row[end]:
+            nodes[short[row[end]]] = row[end]
+            fact = short[row[start]], short[row[end]], keys[row[edge] or row[predicate] or row[label]]
+            found.setdefault(fact, []).append(row)
     graph: nx.MultiGraph[str] = nx.MultiDiGraph() if directed else nx.MultiGraph()
     graph.add_nodes_from([(node, {"iri": nodes[node]}) for node in sorted(nodes)])
     graph.add_edges_from([(*fact, attributes.of(found[fact])) for fact in sorted(found)])  # type: ignore[misc]  # stubs know no keys
@@ -91,17 +90,18 @@ def facts(dataset: Dataset, variables: list[str], solutions: list[Row], *, direc
 def describe(graph: Graph, dataset: Dataset) -> None:
     """Give each node of *graph* its label, its class (the narrowest, as a local name) and, where known, its release date."""
     wider = {row[0] for row in rows(dataset, _WIDER)[1]}
-    known: dict[str, tuple[str, str, str]] = {}
-    for iri, label, kind, released in rows(dataset, _CHOSEN)[1]:
+    known: dict[str, tuple[str, str]] = {}
+    for iri, label, kind in rows(dataset, _THINGS)[1]:
         if kind not in wider:
-            each = (label, kind[max(kind.rfind("/"), kind.rfind("#")) + 1 :], released)
+            each = label, kind[max(kind.rfind("/"), kind.rfind("#")) + 1 :]
             known[iri] = min(each, known.get(iri, each))
+    released = {iri: date for iri, date in sorted(rows(dataset, _RELEASED)[1], reverse=True)}
     for node, attributes in graph.nodes(data=True):
-        label, kind, released = known.get(attributes["iri"], (node, "Thing", ""))
         iri = attributes.pop("iri")
+        label, kind = known.get(iri, (node, "Thing"))
         attributes.update({"label": label, "class": kind, "iri": iri})
-        if released:
-            attributes["released"] = released
+        if iri in released:
+            attributes["released"] = released[iri]
 
 
 class _Short(dict[str, str]):
@@ -122,7 +122,7 @@ class _Words(dict[str, str]):
     """What to write for a value: the label of a property or of a value of a closed list, else a CURIE, else the text itself."""
 
     def __init__(self, labels: list[Row], short: _Short) -> None:
-        super().__init__((term, label) for term, label in labels)
+        super().__init__({term: label for term, label in labels})
         self.short = short
 
     def __missing__(self, value: str) -> str:
@@ -130,18 +130,28 @@ class _Words(dict[str, str]):
         return word
 
 
+class _Phrases(_Words):
+    """What to call an edge: a label as in `_Words`, else the local name of a property as words, `part of series`."""
+
+    def __missing__(self, value: str) -> str:
+        local = value[max(value.rfind("/"), value.rfind("#")) + 1 :]
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
+        phrase = self[value] = spaced if _IRI.match(value) else value
+        return phrase
+
+
 class _Behind(dict[str, tuple[str, ...]]):
     """CURIEs of what stands behind a claim, by claim."""
 
     def __init__(self, found: list[Row], short: _Short) -> None:
         super().__init__()
-        self.found: dict[str, list[str]] = {}
         self.short = short
+        self.found: dict[str, list[str]] = {}
         for claim, value in found:
             self.found.setdefault(claim, []).append(value)
 
     def __missing__(self, claim: str) -> tuple[str, ...]:
-        values = self[claim] = tuple(sorted(self.short[value] for value in self.found.get(claim, ())))
+        values = self[claim] = tuple(sorted([self.short[value] for value in self.found.get(claim, ())]))
         return values
 
     def all(self, claims: list[str]) -> tuple[str, ...]:
@@ -150,59 +160,54 @@ class _Behind(dict[str, tuple[str, ...]]):
 
 
 class _Attributes:
-    """What an edge carries, from the rows of one fact; sources and spoilers are looked up by claim."""
+    """
+    What an edge carries, from the rows of one fact; sources and spoilers are looked up by claim.
 
-    def __init__(self, dataset: Dataset, place: dict[str, int], short: _Short) -> None:
-        self.short = short
-        self.words = _Words(rows(dataset, _TERMS)[1], short)
-        self.named = frozenset(self.words)
-        self.predicate, self.label, self.edge, self.claim = (place.get(name) for name in ("predicate", "label", "edge", "claim"))
-        self.others = [(name, number) for name, number in place.items() if name not in _FIXED]
+    Each row ends with an empty cell, and the place of a variable that is not selected is -1: so what is not there is empty.
+    """
+
+    def __init__(self, dataset: Dataset, variables: list[str]) -> None:
+        self.place = {name: number for number, name in enumerate(variables)}
+        self.short = _Short(dataset.prefixes)
+        labels = rows(dataset, _TERMS)[1]
+        self.words, self.phrases, self.keys = _Words(labels, self.short), _Phrases(labels, self.short), _Words([], self.short)
+        self.predicate, self.label, self.edge, self.claim = self.places("predicate", "label", "edge", "claim")
+        self.others = [(name, number) for name, number in self.place.items() if name not in _FIXED]
         for name, _ in self.others:
             if name in _TAKEN:
                 raise UsageError(f"a projection cannot select ?{name}: an edge has {name} of its own; call the variable otherwise")
-        claimed = self.claim is not None
-        self.sources = _Behind(rows(dataset, _SOURCES)[1] if claimed else [], short)
-        self.reveals = _Behind(rows(dataset, _REVEALS)[1] if claimed else [], short)
+        claimed = "claim" in self.place
+        self.sources = _Behind(rows(dataset, _SOURCES)[1] if claimed else [], self.short)
+        self.reveals = _Behind(rows(dataset, _REVEALS)[1] if claimed else [], self.short)
 
-    def key(self, value: str) -> str:
-        """Return *value*, which tells parallel edges apart, as a CURIE, or as it is where it is a text."""
-        return self.short[value] if value in self.short or _IRI.match(value) else value
+    def places(self, *names: str) -> list[int]:
+        """Return in which cell of a row each variable stands, -1 where it is not selected."""
+        return [self.place.get(name, -1) for name in names]
 
     def of(self, solutions: list[Row]) -> dict[str, object]:
         """Return the attributes of the edge that *solutions* are about."""
-        found: dict[str, object] = {"label": self._label(solutions)}
-        if self.predicate is not None:
-            found["predicate"] = ";".join([self.short[iri] for iri in _column(self.predicate, solutions)])
-        if self.edge is not None and solutions[0][self.edge]:
-            found["statement"] = self.words[solutions[0][self.edge]]
-        if self.claim is not None:
-            claims = _column(self.claim, solutions)
+        row = solutions[0] if len(solutions) == 1 else min(solutions)
+        predicate = row[self.predicate]
+        found: dict[str, object] = {"label": self.phrases[row[self.label] or predicate]}
+        if predicate:
+            found["predicate"] = self.short[predicate]
+        if row[self.edge]:
+            found["statement"] = self.keys[row[self.edge]]
+        if row[self.claim]:
+            claims = _distinct(solutions, self.claim)
             found["claims"] = tuple([self.short[claim] for claim in claims])
-            found["sources"] = self.sources.all(claims) if claims else ()
-            if claims and (reveals := self.reveals.all(claims)):
+            found["sources"] = self.sources.all(claims)
+            if reveals := self.reveals.all(claims):
                 found["reveals"] = reveals
         for name, number in self.others:
-            values = _column(number, solutions)
+            values = _distinct(solutions, number)
             if values:
                 found[name] = ";".join([self.words[value] for value in values])
         return found
 
-    def _label(self, solutions: list[Row]) -> str:
-        labels = _column(self.label, solutions) if self.label is not None else ()
-        if labels:
-            return ";".join([self.words[value] for value in labels])
-        predicates = _column(self.predicate, solutions) if self.predicate is not None else ()
-        return ";".join([self.words[iri] if iri in self.named else _spaced(iri) for iri in predicates])
 
-
-def _column(number: int, solutions: list[Row]) -> list[str]:
+def _distinct(solutions: list[Row], number: int) -> list[str]:
     if len(solutions) == 1:
         value = solutions[0][number]
         return [value] if value else []
-    return sorted({row[number] for row in solutions if row[number]})
-
-
-def _spaced(iri: str) -> str:
-    """Return the local name of a property without label as words: `partOfSeries` as `part of series`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]).lower()
+    return sorted({row[number] for row in solutions} - {""})

@@ -50,7 +50,7 @@ def _export_network(projection: str, form: str, output: str, graph: dict[str, ob
     from kg.export import network, tables
     from kg.network import project
 
-    found = project(open_graph(**graph), projection)  # type: ignore[arg-type]
+    found = project(open_graph(**graph, on_disk=True), projection)  # type: ignore[arg-type]
     if form != "csv" or output == "-":
         deliver(network(found, form), output)
         return
@@ -85,7 +85,7 @@ def measure(projection: str, measures: tuple[str, ...], top: int | None, form: s
     chosen = format_name(form, _FORMATS) if form else by_suffix(output, _FORMATS, "table" if terminal else "csv")
     names = [] if "all" in measures else list(measures)
     with progress("measuring"):
-        rows = measured(project(open_graph(**graph), projection), names)  # type: ignore[arg-type]
+        rows = measured(project(open_graph(**graph, on_disk=True), projection), names)  # type: ignore[arg-type]
     shown = top if top is not None else 20 if chosen in {"table", "markdown"} else 0
     kept = rows[:shown] if shown else rows
     deliver(_rendered(kept, chosen, terminal_width() if terminal else None), output)
