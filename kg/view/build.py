@@ -8,6 +8,7 @@ The one place of this package that knows the core; what it needs from a graph ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -110,16 +111,13 @@ def _detail(told: Mapping[str, Any]) -> str:
 
 
 def _facts(world: World, key: str, found: Iterable[Any]) -> Iterator[Fact]:
-    linked = world.neighbours.get(key, {})
-    count = 0
+    linked = world.neighbours[key]
+    merged: dict[tuple[str, str, str, str], Fact] = {}
     for fact in found:
         held = getattr(fact, "held", True)
         if fact.predicate in _SILENT or (held and (fact.object in linked or fact.status == "inferred")):
             continue
-        count += 1
-        if count > _MOST_FACTS:
-            return
-        yield Fact(
+        told = Fact(
             fact.predicate_label or fact.predicate,
             fact.object_label or fact.object,
             fact.object if fact.object in world.nodes else "",
@@ -127,6 +125,15 @@ def _facts(world: World, key: str, found: Iterable[Any]) -> Iterator[Fact]:
             _status(fact, held),
             fact.known or "",
         )
+        same = (told.label, told.text, told.object, told.status)
+        merged[same] = _joined(merged[same], told) if same in merged else told
+    order = sorted(merged.values(), key=lambda fact: (fact.label, fact.status != "", fact.known, fact.text))
+    yield from order[:_MOST_FACTS]
+
+
+def _joined(first: Fact, second: Fact) -> Fact:
+    known = min((date for date in (first.known, second.known) if date), default="")
+    return replace(first, sources=tuple(dict.fromkeys(first.sources + second.sources)), known=known)
 
 
 def _status(fact: Any, held: bool) -> str:

@@ -37,7 +37,7 @@ OPTIONS: dict[str, Any] = {
 
 def html(page: Page) -> str:
     """Return *page* as the text of one HTML file that asks the network for nothing."""
-    from pyvis.network import Network
+    from pyvis.network import Network  # type: ignore[import-untyped]
 
     carrier = Network(directed=True, cdn_resources="in_line")
     carrier.nodes = nodes(page)

@@ -41,7 +41,7 @@ def boxes(nodes: Sequence[Node]) -> Points:
     found = []
     for node in nodes:
         radius = look(node.cls).radius
-        letters = min(len(node.label), 26) * (_LETTER + (1.2 if node.cls == "Series" else 0))
+        letters = min(len(node.label), 30) * (_LETTER + (1.2 if node.cls == "Series" else 0))
         found.append((max(2 * radius, letters) + 8, 2 * radius + _LINE + 4))
     return np.array(found, dtype=np.float64).reshape(-1, 2)
 
@@ -116,5 +116,5 @@ def stretched(points: Points) -> Points:
 def spots(nodes: Sequence[Node], points: Points) -> tuple[Spot, ...]:
     """Return the nodes at *points*, as integers, in the order given."""
     return tuple(
-        Spot(node.id, int(round(float(x))), int(round(float(y)))) for node, (x, y) in zip(nodes, points, strict=True)
+        Spot(node.id, round(float(x)), round(float(y))) for node, (x, y) in zip(nodes, points, strict=True)
     )

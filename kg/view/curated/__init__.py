@@ -17,7 +17,7 @@ from kg.view.curated.timeline import timeline
 from kg.view.model import View
 from kg.view.world import World
 
-__all__ = ["universe_views", "other_views"]
+__all__ = ["other_views", "universe_views"]
 
 
 def universe_views(world: World) -> tuple[View, ...]:

@@ -23,9 +23,9 @@ def continuity(world: World) -> View | None:
     found = [Spot(key, int(x), _HIGH + _sag(x, 44), "above") for key, x in across.items()]
     depth = {key: _LOW - _sag(x, 30) + (46 if step % 2 else 0) for step, (key, x) in enumerate(lower.items())}
     found += [Spot(key, int(x), depth[key], "below") for key, x in lower.items()]
-    people = [node for node in world.of_class("Character", "Person") if _joins(world, node, works)]
-    people.sort(key=lambda node: (node.cls, -len(_later(world, node.id, works)), -node.importance, node.id))
-    shown = [node for node in people if node.cls == "Character"][:_SHOWN]
+    people = [node for node in world.of_class("Character") if _joins(world, node, works)]
+    people.sort(key=lambda node: (-len(_later(world, node.id, works)), -node.importance, node.id))
+    shown = people[:_SHOWN]
     found += _between(world, shown, {**across, **lower}, works)
     links = _links(world, shown, works)
     caption = f"Later works in order of release, and {len(shown)} characters who lead there from the series."

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.spatial import cKDTree
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
 from kg.view.curated.overview import anchors
 from kg.view.geometry import HEIGHT, WIDTH, Points, relaxed
@@ -29,11 +30,11 @@ def everything(world: World) -> View:
     start = _start(world, nodes)
     links = [(index[edge.subject], index[edge.object]) for edge in world.edges if edge.subject != edge.object]
     fixed = np.array([node.cls == "Series" for node in nodes], dtype=bool)
-    points = _apart(_unfold(relaxed(start, links, fixed, 8), fixed), fixed)
+    points = _apart(_within(relaxed(start, links, fixed, 8)), fixed)
     hidden = [cls for cls in ("Episode", "ProductionEvent") if 0 < sum(n.cls == cls for n in nodes) < len(nodes)]
     caption = "The whole map: near its series lies what belongs to it. Zoom in for names."
     placed = tuple(
-        Spot(node.id, int(round(float(x) * _SCALE)), int(round(float(y) * _SCALE)))
+        Spot(node.id, round(float(x) * _SCALE), round(float(y) * _SCALE))
         for node, (x, y) in zip(nodes, points, strict=True)
     )
     return View("everything", "Everything", "Everything", caption, placed, None, hidden=tuple(hidden), grain=_SCALE)
@@ -71,15 +72,14 @@ def _sunflower(own: tuple[str, ...], places: dict[str, tuple[float, float]], tur
     return x + 1.25 * radius * math.cos(angle), y + radius * math.sin(angle)
 
 
-def _unfold(points: Points, fixed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Points:
-    """Return *points* within the box, scaled about the middle of the fixed ones if they stick out."""
+def _within(points: Points) -> Points:
+    """Return *points* scaled into the box."""
     low, high = points.min(axis=0, initial=0), points.max(axis=0, initial=1)
-    size = np.maximum(high - low, 1)
-    scale = np.array([WIDTH, HEIGHT]) / size
-    return (points - low) * scale
+    scaled: Points = (points - low) * (np.array([WIDTH, HEIGHT]) / np.maximum(high - low, 1))
+    return scaled
 
 
-def _apart(points: Points, fixed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], rounds: int = 24) -> Points:
+def _apart(points: Points, fixed: NDArray[np.bool_], rounds: int = 24) -> Points:
     """Return *points* pushed until neighbours keep a distance that the box has room for."""
     placed = points.copy()
     room = 0.62 * math.sqrt(WIDTH * HEIGHT / max(1, len(points)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kg.view.geometry import HEIGHT, WIDTH, boxes, relaxed, separate, spots
+from kg.view.geometry import HEIGHT, WIDTH, Points, boxes, relaxed, separate, spots
 from kg.view.model import Node, View
 from kg.view.world import World
 
@@ -81,7 +81,7 @@ def anchors(world: World) -> dict[str, tuple[float, float]]:
     return found
 
 
-def _start(world: World, nodes: Sequence[Node]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _start(world: World, nodes: Sequence[Node]) -> Points:
     places = anchors(world)
     found = []
     for step, node in enumerate(nodes):
@@ -90,6 +90,7 @@ def _start(world: World, nodes: Sequence[Node]) -> np.ndarray[tuple[int, ...], n
         if node.cls != "Series":
             out = 1.2 if len(own) == 1 else 1.0
             x, y = WIDTH / 2 + (x - WIDTH / 2) * out, HEIGHT / 2 + (y - HEIGHT / 2) * out
+            x = WIDTH / 2 + (x - WIDTH / 2) * (1.0 if len(own) == 1 else 1.35)
             x, y = x + 60 * math.cos(step * 2.4), y + 40 * math.sin(step * 2.4)
         found.append((x, y))
     return np.array(found, dtype=np.float64)

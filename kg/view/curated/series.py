@@ -20,7 +20,7 @@ def _one(world: World, series: str) -> View | None:
     people = [node for node in world.of_class("Character") if series in world.series_of(node.id)]
     people.sort(key=lambda node: (-_weight(world, node, series), node.id))
     shown = people[:_CHARACTERS]
-    seasons = [world.nodes[key] for key in world.by_release(k for k, whole in world.whole.items() if whole == series)]
+    seasons = [world.nodes[key] for key in world.by_release(k for k, whole in world.ties.whole.items() if whole == series)]
     seasons = [node for node in seasons if node.cls == "Season"]
     others = _around(world, shown, "Organization", _BODIES) + _around(world, shown, "Place", _PLACES)
     nodes = [world.nodes[series], *seasons, *shown, *_actors(world, shown[:_ACTORS], series), *others]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 
 from kg.view.curated.crossovers import crossing
-from kg.view.geometry import HEIGHT, WIDTH, boxes, separate
+from kg.view.geometry import WIDTH, boxes, separate
 from kg.view.model import Guide, Node, Spot, View
 from kg.view.world import World
 
@@ -47,7 +48,8 @@ def timeline(world: World) -> View | None:
         spots.append(Spot(key, across(dated[key]), int(lanes[world.up(key, "Series")]), "below", _short(world, key)))
     crossers = [node for node in crossing(world) if any(season in dated for season in world.seasons_of(node.id))]
     spots += _below(world, crossers[:_SHOWN], {key: across(at) for key, at in dated.items()})
-    links = [(node.id, key) for node in crossers[:_SHOWN] for key in world.seasons_of(node.id) if key in dated]
+    links = [(world.up(key, "Series"), key) for key in dated]
+    links += [(node.id, key) for node in crossers[:_SHOWN] for key in world.seasons_of(node.id) if key in dated]
     caption = f"One lane a series, by date of release; below, {min(_SHOWN, len(crossers))} of {len(crossers)} characters who change lanes."
     guides = _years(first, last, across) + _lanes(world, lanes, dated, across)
     return View("timeline", "Timeline", "In order of release", caption, tuple(spots), tuple(links), guides, frame="keep")
@@ -74,18 +76,18 @@ def _below(world: World, people: list[Node], across: dict[str, int]) -> list[Spo
     return [Spot(node.id, int(x), int(max(y, _FOOT + 20)), "below") for node, (x, y) in zip(people, placed, strict=True)]
 
 
-def _years(first: int, last: int, across: object) -> tuple[Guide, ...]:
+def _years(first: int, last: int, across: Callable[[float], int]) -> tuple[Guide, ...]:
     found = []
     for year in range(first, last + 1):
-        x = across(year)  # type: ignore[operator]
+        x = across(year)
         found += [Guide("line", x, _TOP - 12, x, _FOOT - 10), Guide("text", x, 4, text=str(year))]
     return tuple(found)
 
 
-def _lanes(world: World, lanes: dict[str, float], dated: dict[str, float], across: object) -> tuple[Guide, ...]:
+def _lanes(world: World, lanes: dict[str, float], dated: dict[str, float], across: Callable[[float], int]) -> tuple[Guide, ...]:
     found = []
     for key, y in lanes.items():
-        ends = [across(at) for season, at in dated.items() if world.up(season, "Series") == key]  # type: ignore[operator]
+        ends = [across(at) for season, at in dated.items() if world.up(season, "Series") == key]
         if ends:
             found.append(Guide("bar", 14, int(y), max(ends), int(y), hot=(key,)))
     return tuple(found)

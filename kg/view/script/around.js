@@ -29,11 +29,12 @@ function shareOut(best, limit) {
   return best.filter((id) => kept.has(id));
 }
 
-function sectors(ids) {
+// A sector a class, the largest on top; in it a slice for each thing, wider for those that lead on.
+function sectors(ids, wide) {
   const groups = new Map();
   for (const id of ids) (groups.get(things[id].group) || groups.set(things[id].group, []).get(things[id].group)).push(id);
   const sorted = [...groups.values()].sort((a, b) => b.length - a.length);
-  const weights = sorted.map((group) => Math.sqrt(group.length) + 0.6), total = weights.reduce((a, b) => a + b, 0);
+  const weights = sorted.map((group) => (wide ? group.reduce((sum, id) => sum + wide(id), 0) : Math.sqrt(group.length) + 0.6)), total = weights.reduce((a, b) => a + b, 0);
   let turn = -Math.PI / 2 - (weights[0] / total) * Math.PI;
   return sorted.map((group, place) => {
     const from = turn, size = (weights[place] / total) * 2 * Math.PI;
@@ -44,21 +45,40 @@ function sectors(ids) {
 
 const polar = (angle, far) => ({ x: BOX.w / 2 + far * 1.0 * (BOX.w / 2) * Math.cos(angle), y: BOX.h / 2 + far * (BOX.h / 2) * Math.sin(angle) });
 
-function aroundPlan(of, steps) {
-  const { found, left } = reached(of, steps), list = [{ id: of, label: nameOf(of), x: BOX.w / 2, y: BOX.h / 2 }], turned = new Map();
-  const first = [...found.keys()].filter((id) => found.get(id).step === 1);
-  for (const { group, from, size } of sectors(first)) group.forEach((id, place) => {
-    const angle = from + (size * (place + 0.5)) / group.length, rows = group.length > 14 ? 4 : group.length > 6 ? 3 : group.length > 3 ? 2 : 1;
-    const inner = steps > 1 ? 0.42 : 0.56, far = inner + (place % rows) * ((steps > 1 ? 0.62 : 1) - inner) / Math.max(1, rows - 1 || 1);
-    turned.set(id, angle);
-    list.push({ id, label: nameOf(id), ...polar(angle, rows === 1 ? inner + 0.12 : far) });
-  });
-  for (const [id, { step, by }] of found) {
-    if (step < 2) continue;
-    const angle = turned.get(by) + ((id * 7919) % 100 - 50) / 130;
-    turned.set(id, angle);
-    list.push({ id, label: nameOf(id), ...polar(angle, step === 2 ? 0.82 : 1) });
+// Two or three steps: every thing stands in the slice of the one that leads to it.
+function fan(found, first, list) {
+  const kids = new Map(), wide = (id) => (kids.has(id) ? 0.4 + kids.get(id).reduce((sum, kid) => sum + wide(kid), 0) : 1);
+  for (const [id, { step, by }] of found) if (step > 1) (kids.get(by) || kids.set(by, []).get(by)).push(id);
+  const put = (id, from, size, step, place) => {
+    const far = step === 1 ? 0.36 + 0.14 * (place % 2) : step === 2 ? 0.7 + 0.3 * ((place % 3) / 2) : 0.98;
+    list.push({ id, label: nameOf(id), ...polar(from + size / 2, far) });
+    let turn = from;
+    (kids.get(id) || []).forEach((kid, row) => {
+      const slice = (size * wide(kid)) / (wide(id) - 0.4);
+      put(kid, turn, slice, step + 1, row);
+      turn += slice;
+    });
+  };
+  for (const { group, from, size } of sectors(first, wide)) {
+    const total = group.reduce((sum, id) => sum + wide(id), 0);
+    let turn = from;
+    group.forEach((id, place) => {
+      put(id, turn, (size * wide(id)) / total, 1, place);
+      turn += (size * wide(id)) / total;
+    });
   }
+}
+
+function aroundPlan(of, steps) {
+  const { found, left } = reached(of, steps), list = [{ id: of, label: nameOf(of), x: BOX.w / 2, y: BOX.h / 2 }];
+  const first = [...found.keys()].filter((id) => found.get(id).step === 1);
+  if (steps > 1) {
+    fan(found, first, list);
+  } else for (const { group, from, size } of sectors(first)) group.forEach((id, place) => {
+    const angle = from + (size * (place + 0.5)) / group.length, rows = group.length > 14 ? 4 : group.length > 6 ? 3 : group.length > 3 ? 2 : 1;
+    const far = 0.56 + ((place % rows) * 0.44) / Math.max(1, rows - 1);
+    list.push({ id, label: nameOf(id), ...polar(angle, rows === 1 ? 0.68 : far) });
+  });
   separate(list, new Set([of]), BOX);
   const pairs = [...found].filter(([, told]) => told.by >= 0).map(([id, told]) => [told.by, id]);
   const all = found.size - 1, word = steps === 1 ? "one step away" : `up to ${steps} steps away`;

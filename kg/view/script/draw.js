@@ -7,7 +7,7 @@ let guides = [];
 
 const dense = () => on.size > 300;
 const growth = () => Math.pow(network.getScale(), dense() ? 0.62 : 0.55);
-const drawnRadius = (id) => on.get(id).radius * growth() * (dense() ? (lookOf(id).rank < 1 ? 0.6 : 0.36) : room.w < 500 ? 0.82 : 1);
+const drawnRadius = (id) => on.get(id).radius * growth() * (dense() ? (lookOf(id).rank < 1 ? 0.6 : 0.36) : room.w < 500 ? 0.82 : state.view === "path" ? 1.5 : 1);
 const bright = (id) => lit === null || lit.has(id);
 
 function shapeOf({ ctx, id, x, y }) {
@@ -84,17 +84,18 @@ function arrow(ctx, a, b, scale) {
 
 function drawLines(ctx, scale) {
   if (!plan || plan.lines === false) return;
-  const chosen = state.sel >= 0 && on.has(state.sel) ? lines.filter(([a, b]) => a === state.sel || b === state.sel) : [];
+  let chosen = state.sel >= 0 && on.has(state.sel) ? lines.filter(([a, b]) => a === state.sel || b === state.sel) : [];
   ctx.save();
   ctx.strokeStyle = colours.link;
   ctx.lineWidth = Math.max(dense() ? 0.5 : 0.9, 0.8 * growth()) / scale;
   ctx.globalAlpha = dense() ? (lit ? 0.06 : 0.22) : lit ? 0.16 : 0.5;
   strokeLines(ctx, lines);
   ctx.globalAlpha = 0.85;
+  if (state.view === "path") chosen = lines;
   ctx.strokeStyle = ctx.fillStyle = state.view === "around" && chosen.length > 20 ? colours.link : colours.accent;
   ctx.lineWidth = (chosen.length > 20 ? 1.1 : 1.8) / scale;
   if (chosen.length) strokeLines(ctx, chosen);
-  const directed = state.view === "path" ? lines : chosen.length < 15 ? chosen : [];
+  const directed = chosen.length < 15 ? chosen : [];
   for (const [a, b] of directed) {
     const link = linkBetween(a, b);
     if (link) arrow(ctx, link.a, link.b, scale);

@@ -6,7 +6,7 @@ let placed = [];           // the boxes of the labels on screen
 const measure = document.createElement("canvas").getContext("2d");
 
 const fontOf = (id) => (things[id].group === 0 || id === state.sel ? `600 13.5px ${FONT}` : `12px ${FONT}`);
-const cut = (text) => (text.length > 27 ? text.slice(0, 25).trimEnd() + "…" : text);
+const cut = (text) => (text.length > 31 ? text.slice(0, 29).trimEnd() + "…" : text);
 function widthOf(text, font) {
   const key = font + text;
   if (!measured.has(key)) {
@@ -34,16 +34,18 @@ class Grid {
   }
 }
 
+// A label that sticks out a little is moved in.
+const inward = (x, w) => (x < 1 && x > -40 ? 1 : x + w > room.w - 1 && x + w < room.w + 40 ? room.w - 1 - w : x);
 function boxAt(side, x, y, radius, w, h) {
   const gap = radius + 3;
-  if (side === "below") return { x: x - w / 2, y: y + gap, w, h };
-  if (side === "above") return { x: x - w / 2, y: y - gap - h, w, h };
+  if (side === "below") return { x: inward(x - w / 2, w), y: y + gap, w, h };
+  if (side === "above") return { x: inward(x - w / 2, w), y: y - gap - h, w, h };
   return side === "right" ? { x: x + gap + 2, y: y - h / 2, w, h } : { x: x - gap - 2 - w, y: y - h / 2, w, h };
 }
 
 function ranked() {
   const order = (id) => (id === state.sel ? -2 : lit && lit.has(id) ? -1 : lookOf(id).rank < 2 && !dense() ? 0 : lookOf(id).rank < 1 ? 0 : 1);
-  const found = [...on.keys()].filter((id) => bright(id) && (!dense() || inSight(id)));
+  const found = [...on.keys()].filter((id) => (bright(id) || (lookOf(id).rank === 0 && !dense())) && (!dense() || inSight(id)));
   const key = new Map(found.map((id) => [id, order(id) * 1e6 - things[id].value]));
   found.sort((a, b) => (dense() ? 0 : lookOf(a).rank - lookOf(b).rank) * (order(a) === order(b) ? 1 : 0) || key.get(a) - key.get(b));
   return dense() && !lit ? found.slice(0, Math.round(22 * Math.pow(network.getScale(), 1.6))) : found.slice(0, 400);
@@ -75,6 +77,14 @@ function layLabels() {
   return found;
 }
 
+// On a path each link says its words.
+function wordsOnLines() {
+  return (plan.words || []).filter(({ a, b }) => on.has(a) && on.has(b)).map(({ a, b, text }) => {
+    const [x, y] = onScreen(a), [u, v] = onScreen(b), font = `12px ${FONT}`;
+    return { id: -1, text: cut(text), font, x: (x + u) / 2 - widthOf(cut(text), font) / 2 - 2, y: (y + v) / 2 - 8 };
+  });
+}
+
 function drawLabels(ctx) {
   placed = layLabels();
   const ratio = ctx.canvas.width / room.w;
@@ -84,11 +94,11 @@ function drawLabels(ctx) {
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   ctx.lineWidth = 4;
-  for (const label of placed) {
+  for (const label of [...wordsOnLines(), ...placed]) {
     ctx.font = label.font;
     ctx.strokeStyle = colours.paper;
     ctx.strokeText(label.text, label.x + 2, label.y + 8.5);
-    ctx.fillStyle = colours.ink;
+    ctx.fillStyle = label.id >= 0 && bright(label.id) ? colours.ink : colours.quiet;
     ctx.fillText(label.text, label.x + 2, label.y + 8.5);
   }
   ctx.restore();

@@ -30,17 +30,20 @@ function listed(items, row, limit = SHORT) {
 function facts(id) {
   const known = kg.facts[id] || [];
   if (!known.length) return [];
-  const rows = known.flatMap(([label, text, object, sources, status, since]) => [
-    make("dt", {}, label),
+  const rows = known.flatMap(([label, text, object, sources, status, since], step) => [
+    step && known[step - 1][0] === label ? null : make("dt", {}, label),
     make("dd", {}, object >= 0 ? make("button", { class: "pick", type: "button", onclick: () => select(object) }, text) : text, since && status && make("small", {}, `said ${since}`), status && make("span", { class: "badge" }, status), cites(sources)),
   ]);
-  return [make("dl", { class: "told" }, ...rows)];
+  return [make("dl", { class: "told" }, ...rows.filter(Boolean))];
 }
+
+// Said of both alike: no arrow.
+const MUTUAL = /^((former )?(friend|ally|enemy|rival|sibling|spouse|relative|neighbour|colleague|partner|business partner) of|engaged to|(former )?romance with|knows|acts with|appears with)$/i;
 
 function linkGroups(id) {
   const groups = new Map();
   for (const place of near[id]) {
-    const each = links[place], key = (each.a === id ? "" : "← ") + each.words;
+    const each = links[place], key = (each.a === id || MUTUAL.test(each.words) ? "" : "← ") + each.words;
     (groups.get(key) || groups.set(key, []).get(key)).push(each);
   }
   return [...groups].sort(([a], [b]) => a.replace("← ", "").localeCompare(b.replace("← ", ""))).flatMap(([key, found]) => {
@@ -92,6 +95,16 @@ async function copyAddress(button) {
   try { await navigator.clipboard.writeText(location.href); button.textContent = "Copied"; } catch { button.textContent = "Copy it from the address bar"; }
 }
 
+function drawWay() {
+  notes = new Map();
+  const steps = plan.way.slice(1).map((id, step) => {
+    const from = plan.way[step], between = linkBetween(from, id);
+    return make("li", { class: "row" }, icon(lookOf(id)), make("div", {}, clause(from, id), cites(between.cites) || ""));
+  });
+  const ends = plan.way.map((id) => pick(id));
+  panel.replaceChildren(make("h2", { tabindex: "-1" }, "The way"), make("p", { class: "sentence" }, plan.caption), make("h3", {}, "Step by step"), make("ul", {}, ...steps), make("h3", {}, "On the way"), make("ul", {}, ...ends), ...drawNotes());
+}
+
 function drawList() {
   const groups = new Map();
   for (const id of on.keys()) (groups.get(things[id].group) || groups.set(things[id].group, []).get(things[id].group)).push(id);
@@ -99,12 +112,13 @@ function drawList() {
     ids.sort((a, b) => (kg.released[a] && kg.released[b] ? kg.released[a].localeCompare(kg.released[b]) : 0) || things[b].value - things[a].value);
     return [make("h3", {}, `${looks[group].many} (${ids.length.toLocaleString("en")})`), ...listed(ids, (id) => pick(id), plan.links ? 60 : 15)];
   });
-  const path = state.view === "path" ? make("p", { class: "sentence" }, plan.caption) : make("p", { class: "also" }, "Click a shape, search, or walk with the arrow keys. Below is the same view as text.");
-  panel.replaceChildren(make("h2", {}, state.view === "path" ? "The way" : "In this view"), path, ...parts);
+  const path = make("p", { class: "also" }, "Click a shape, search, or walk with the arrow keys. Below is the same view as text.");
+  panel.replaceChildren(make("h2", { tabindex: "-1" }, "In this view"), path, ...parts);
 }
 
 function drawPanel() {
   if (state.sel >= 0) drawThing(state.sel);
+  else if (state.view === "path") drawWay();
   else drawList();
   panel.scrollTop = 0;
 }

@@ -33,5 +33,5 @@ function pathPlan(from, to) {
   }
   const at = (step) => [Math.round(BOX.w * (0.06 + (0.88 * step) / (way.length - 1))), Math.round(BOX.h * (0.5 + (step % 2 ? 0.1 : -0.1)))];
   const spots = way.map((id, step) => [id, ...at(step), step % 2 ? "below" : "above"]);
-  return { id: "path", title, caption: sentence(way), spots, links: way.slice(1).map((id, step) => [way[step], id]), guides: [], hidden: [], frame: "turn", way };
+  return { id: "path", title, caption: sentence(way), spots, links: way.slice(1).map((id, step) => [way[step], id]), words: way.slice(1).map((id, step) => ({ a: way[step], b: id, text: linkBetween(way[step], id).words })), guides: [], hidden: [], frame: "turn", way };
 }

@@ -17,7 +17,7 @@ function frameOf(view) {
 
 // The width and height a thing takes with its label below it.
 function roomFor(id, label) {
-  const radius = radiusOf(id), wide = Math.min(label.length, 26) * (things[id].group ? 6.3 : 7.4);
+  const radius = radiusOf(id), wide = Math.min(label.length, 30) * (things[id].group ? 6.3 : 7.4);
   return [Math.max(2 * radius, wide) + 8, 2 * radius + 20];
 }
 
