@@ -27,6 +27,7 @@ _COMMANDS = {
     "export": ("network", "Write a projection for networkx, Gephi or Cytoscape, or the graph as RDF."),
     "measure": ("network", "Measure a projection: degree, betweenness, PageRank, communities."),
     "view": ("network", "Write an interactive HTML page."),
+    "why": ("reasons", "Show who says a fact, from what it was inferred, or why it is not held."),
     "check": ("curate", "Check the tables, the shapes and the integrity questions."),
     "tidy": ("curate", "Put the tables into canonical form."),
     "coverage": ("proof", "Show how full and how well sourced the graph is."),
@@ -34,6 +35,7 @@ _COMMANDS = {
 }
 _SECTIONS = {
     "Ask": ("query", "queries", "show", "search", "stats", "schema"),
+    "Reason": ("why",),
     "Export and look": ("export", "measure", "view"),
     "Curate": ("check", "tidy", "coverage", "audit"),
 }
