@@ -1,0 +1,151 @@
+"""
+Whole processes, timed in turn: ours, theirs, ours, theirs … so that whatever else the machine does hits both alike.
+
+This module imports nothing heavy: the peak memory that Linux reports of a child is never below that of its parent.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+__all__ = ["Command", "Paired", "interleave", "memory", "output", "text_of"]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line, with the environment variables that it needs beside ours."""
+
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+
+    def __str__(self) -> str:
+        """Return the command as it would be typed, without the path of the interpreter."""
+        return " ".join(
+            _quoted(os.path.basename(word) if number == 0 else word)
+            for number, word in enumerate(self.arguments)
+        )
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The whole environment of the command."""
+        return {**os.environ, **self.environment}
+
+
+@dataclass(frozen=True)
+class Paired:
+    """Times of two things done in turn, in seconds."""
+
+    ours: list[float]
+    theirs: list[float]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the ratios of the pairs."""
+        return median(a / b for a, b in zip(self.ours, self.theirs, strict=True))
+
+
+def _quoted(word: str) -> str:
+    return (
+        word
+        if word and not set(word) - _PLAIN
+        else "'" + word.replace("'", "'\\''") + "'"
+    )
+
+
+_PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,+@%")
+
+
+def output(command: Command) -> str:
+    """Return what *command* writes to standard output; a failure ends the benchmark with what it wrote to standard error."""
+    done = subprocess.run(
+        command.arguments,
+        env=command.variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"{command}\nfailed with {done.returncode}:\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def _time(command: Command) -> float:
+    variables = command.variables
+    start = perf_counter()
+    done = subprocess.run(
+        command.arguments,
+        env=variables,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    took = perf_counter() - start
+    if done.returncode:
+        sys.exit(
+            f"{command}\nfailed with {done.returncode}:\n{done.stderr.decode(errors='replace')[-3000:]}"
+        )
+    return took
+
+
+def interleave(
+    ours: Command, theirs: Command, pairs: int, *, empty_cache: bool = False
+) -> Paired:
+    """
+    Time two commands in *pairs* of turns, after one turn that does not count; who goes first changes from pair to pair.
+
+    With *empty_cache* our command finds an empty folder for snapshots each time.
+    """
+    times = Paired([], [])
+    for turn in range(-1, pairs):
+        for command, kept in ((ours, times.ours), (theirs, times.theirs))[
+            :: 1 if turn % 2 else -1
+        ]:
+            if empty_cache and command is ours:
+                with tempfile.TemporaryDirectory() as cache:
+                    took = _time(
+                        Command(
+                            command.arguments,
+                            {**command.environment, "KG_CACHE": cache},
+                        )
+                    )
+            else:
+                took = _time(command)
+            if turn >= 0:
+                kept.append(took)
+    return times
+
+
+def memory(command: Command, runs: int) -> float:
+    """Return the median peak memory of *command*, in MiB."""
+    found = []
+    for _ in range(runs):
+        with open(os.devnull, "wb") as nothing:
+            child = subprocess.Popen(
+                command.arguments, env=command.variables, stdout=nothing
+            )
+            _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            sys.exit(f"{command}\nfailed with {child.returncode}")
+        found.append(
+            usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+        )
+    return median(found)
+
+
+def text_of(seconds: Sequence[float]) -> str:
+    """
+    Return the median of *seconds* in words.
+
+    >>> text_of([0.0123]), text_of([2.5])
+    ('12.3 ms', '2.50 s')
+    """
+    middle = median(seconds)
+    return f"{middle:.2f} s" if middle >= 1 else f"{middle * 1000:.1f} ms"
