@@ -93,7 +93,7 @@ class View:
 
     `links` are pairs of ids; `None` stands for all links between the things shown. `frame` is how it fits a tall screen:
     `turn` (swap the axes) or `keep`. `hidden` classes wait until they are ticked. Places are counted in parts of a pixel,
-    `grain` to one.
+    `grain` to one. `tall` are the places on a narrow screen where turning would not do.
     """
 
     id: str
@@ -107,6 +107,7 @@ class View:
     frame: str = "turn"
     lines: bool = True
     grain: int = 1
+    tall: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def _view(view: View, index: dict[str, int]) -> dict[str, Any]:
         "frame": view.frame,
         "lines": view.lines,
         "grain": view.grain,
+        "tall": [_spot(spot, index) for spot in view.tall],
     }
 
 

@@ -8,7 +8,7 @@ from kg.view.world import World
 
 __all__ = ["cast"]
 
-_ROWS, _STEP, _HEAD = 8, 24, 34
+_ROWS, _STEP, _HEAD = 8, 24, 54
 _RANK = {"main": 0, "recurring": 1, "guest": 2, "cameo": 3}
 
 
@@ -18,20 +18,37 @@ def cast(world: World) -> View | None:
     if not pairs or not world.series:
         return None
     spots: list[Spot] = []
-    links: list[tuple[str, str]] = []
-    columns = 3 if len(world.series) > 2 else len(world.series)
-    lines = -(-len(world.series) // columns)
-    for place, series in enumerate(world.series):
-        x = int(WIDTH * (place % columns + 0.5) / columns)
-        y = int(HEIGHT * (place // columns) / lines)
+    for x, y, series in _blocks(world, 3):
         spots.append(Spot(series, x, y + 4, "below"))
         for row, (actor, character) in enumerate(pairs.get(series, [])[:_ROWS]):
-            level = y + _HEAD + 20 + row * _STEP
+            level = y + _HEAD + row * _STEP
             spots += [Spot(actor, x - 18, level, "left"), Spot(character, x + 18, level, "right")]
-            links.append((actor, character))
+    links = [pair for series in world.series for pair in pairs.get(series, [])[:_ROWS]]
     total = len({edge.subject for edge in world.edges if edge.work and _acts(world, edge.subject, edge.object)})
-    caption = f"Actors left, characters right, each pair where it is seen most; {len(links)} of {total} actors."
-    return View("cast", "Cast", "Who plays whom", caption, tuple(spots), tuple(links), frame="keep")
+    caption = f"Leading actors (of {total}) and the characters they play, each pair where it is seen most."
+    return View("cast", "Cast", "Who plays whom", caption, tuple(spots), tuple(links), frame="keep", tall=_tall(world, pairs))
+
+
+def _blocks(world: World, columns: int) -> list[tuple[int, int, str]]:
+    """Return the middle of the upper edge of the block of each series, in *columns* at most."""
+    columns = min(columns, len(world.series))
+    lines = -(-len(world.series) // columns)
+    return [
+        (int(WIDTH * (place % columns + 0.5) / columns), HEIGHT * (place // columns) // lines, series)
+        for place, series in enumerate(world.series)
+    ]
+
+
+def _tall(world: World, pairs: dict[str, list[tuple[str, str]]]) -> tuple[Spot, ...]:
+    """Return the places for a narrow screen: two columns, the actor above the character, names to the right."""
+    spots: list[Spot] = []
+    for x, y, series in _blocks(world, 2):
+        left = x - WIDTH // 4
+        spots.append(Spot(series, left, y, "right"))
+        for row, (actor, character) in enumerate(pairs.get(series, [])[:3]):
+            level = y + 36 + row * 44
+            spots += [Spot(actor, left, level, "right"), Spot(character, left, level + 19, "right")]
+    return tuple(spots)
 
 
 def _acts(world: World, actor: str, character: str) -> bool:

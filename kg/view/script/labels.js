@@ -45,7 +45,7 @@ function boxAt(side, x, y, radius, w, h) {
 
 function ranked() {
   const order = (id) => (id === state.sel ? -2 : lit && lit.has(id) ? -1 : lookOf(id).rank < 2 && !dense() ? 0 : lookOf(id).rank < 1 ? 0 : 1);
-  const found = [...on.keys()].filter((id) => (bright(id) || (lookOf(id).rank === 0 && !dense())) && (!dense() || inSight(id)));
+  const found = [...on.keys()].filter((id) => (bright(id) || plan.frame === "keep" || (lookOf(id).rank === 0 && !dense())) && (!dense() || inSight(id)));
   const key = new Map(found.map((id) => [id, order(id) * 1e6 - things[id].value]));
   found.sort((a, b) => (dense() ? 0 : lookOf(a).rank - lookOf(b).rank) * (order(a) === order(b) ? 1 : 0) || key.get(a) - key.get(b));
   return dense() && !lit ? found.slice(0, Math.round(22 * Math.pow(network.getScale(), 1.6))) : found.slice(0, 400);
@@ -66,7 +66,7 @@ function layLabels() {
   for (const id of ranked()) {
     const at = on.get(id), text = cut(at.label), font = fontOf(id), [x, y] = onScreen(id);
     const w = widthOf(text, font) + 4, h = 16, sides = at.side ? [at.side, ...SIDES.filter((side) => side !== at.side)] : SIDES;
-    const boxes = sides.map((side) => boxAt(side, x, y, drawnRadius(id), w, h)).filter((box) => box.x >= 1 && box.y >= 0 && box.x + box.w <= room.w - 1 && box.y + box.h <= room.h);
+    const boxes = sides.map((side) => boxAt(side, x, y, drawnRadius(id) + (id === state.sel ? 7 : 0), w, h)).filter((box) => box.x >= 1 && box.y >= 0 && box.x + box.w <= room.w - 1 && box.y + box.h <= room.h);
     const free = boxes.find((box) => !texts.hits(box, id) && !shapes.hits(box, id))
       || (lookOf(id).rank < 2 || id === state.sel ? boxes.find((box) => !texts.hits(box, id)) : undefined);
     if (!free) continue;

@@ -1,7 +1,7 @@
 // The classes of the view with their numbers, to show and to hide, and the slider of years.
 function drawLegend() {
   const numbers = new Map();
-  for (const [id] of plan.spots) numbers.set(things[id].group, (numbers.get(things[id].group) || 0) + 1);
+  for (const [id] of spotsOf()) numbers.set(things[id].group, (numbers.get(things[id].group) || 0) + 1);
   const legend = $("legend");
   const focused = legend.contains(document.activeElement) ? document.activeElement.value : null;
   legend.replaceChildren(make("legend", {}, "Shown"), ...[...numbers].sort(([a], [b]) => a - b).map(([group, number]) => {

@@ -12,10 +12,12 @@ function measureRoom() {
   network.setSize(`${room.w}px`, `${room.h}px`);
 }
 
+const spotsOf = () => (room.w < 560 && plan.tall && plan.tall.length ? plan.tall : plan.spots);
+
 function layOut() {
   const frame = frameOf(plan);
   on.clear();
-  for (const [id, x, y, side = "", label = ""] of plan.spots) {
+  for (const [id, x, y, side = "", label = ""] of spotsOf()) {
     if (!passes(id) && id !== state.of) continue;
     const [px, py] = frame(x, y);
     on.set(id, { x: px, y: py, side, label: label || nameOf(id), radius: radiusOf(id) });
