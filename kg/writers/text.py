@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 
 import networkx as nx
@@ -18,23 +19,42 @@ from kg.writers.flat import Attributes, Value, columns, edges, nodes
 
 __all__ = ["dot", "edgelist", "edges_csv", "gml", "nodes_csv"]
 
+_GML_INTEGERS = 2**31
+_GML_ENTITIES = {'"': "&quot;", "&": "&amp;"}
+_NO_GML = re.compile("[^ -~]|[&\"]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def gml(graph: nx.Graph[str]) -> bytes:
     """Return *graph* as GML, which is ASCII: other characters are written as `&#233;`."""
-    plain: nx.Graph[str] = graph.__class__()
-    plain.graph.update(graph.graph)
-    for node, row in nodes(graph):
-        plain.add_node(node, **{"name" if name == "label" else _word(name): value for name, value in row.items()})
+    lines = ["graph ["]
+    lines += ["  directed 1"] if graph.is_directed() else []
+    lines += ["  multigraph 1"] if graph.is_multigraph() else []
+    lines += [f"  {_key(name)} {_gml(str(value))}" for name, value in graph.graph.items()]
+    number = {}
+    for place, (node, row) in enumerate(nodes(graph)):
+        number[node] = place
+        lines += ["  node [", f"    id {place}", f"    label {_gml(node)}"]
+        lines += [f"    {'name' if name == 'label' else _key(name)} {_gml(value)}" for name, value in row.items()] + ["  ]"]
     for start, end, key, row in edges(graph):
-        named = {_word(name): value for name, value in row.items()}
-        plain.add_edges_from([(start, end, key, named) if plain.is_multigraph() else (start, end, named)])  # type: ignore[list-item]
-    return ("\n".join(nx.generate_gml(plain)) + "\n").encode()
+        lines += ["  edge [", f"    source {number[start]}", f"    target {number[end]}"]
+        lines += [f"    key {_gml(key)}"] if graph.is_multigraph() else []
+        lines += [f"    {_key(name)} {_gml(value)}" for name, value in row.items()] + ["  ]"]
+    return ("\n".join([*lines, "]"]) + "\n").encode("ascii")
 
 
-def _word(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_]", "_", name)
+def _key(name: str) -> str:
+    word = re.sub(r"[^A-Za-z0-9]", "", name)
+    return word if word[:1].isalpha() else f"x{word}"
+
+
+def _gml(value: Value) -> str:
+    if isinstance(value, int) and -_GML_INTEGERS <= value < _GML_INTEGERS:
+        return str(int(value))
+    if isinstance(value, float) and math.isfinite(value):
+        text = repr(value).upper()
+        return text if "." in text else text.replace("E", ".0E")
+    return '"' + _NO_GML.sub(lambda match: _GML_ENTITIES.get(match[0], f"&#{ord(match[0])};"), str(value)) + '"'
 
 
 def dot(graph: nx.Graph[str]) -> bytes:
