@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg import shacl
 from kg.dataset import Dataset
-from kg.errors import KGError
+from kg.errors import KGError, QueryError
 from kg.frontmatter import front_matter
 from kg.resources import folder
 from kg.solutions import Solutions
@@ -86,7 +86,10 @@ def run(dataset: Dataset, ontology: Path | None = None) -> list[Violation]:
     copy.store.load(path=str(where / "shapes.ttl"), format=ox.RdfFormat.TURTLE, to_graph=_SHAPES)
     found: set[Violation] = set()
     for check in checks(where):
-        answer = copy.query(check.text)
+        try:
+            answer = copy.query(check.text)
+        except QueryError as error:
+            raise KGError(f"checks/{check.name}.rq: {error}") from error
         if not isinstance(answer, Solutions) or "message" not in answer.variables:
             raise KGError(f"checks/{check.name}.rq must SELECT ?subject and ?message")
         names = answer.variables

@@ -13,7 +13,7 @@ from datetime import date
 
 __all__ = ["bounds", "latest"]
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[?~%]?\Z")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[?~%]?\Z")
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2), 33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12)}
 
 
@@ -41,7 +41,9 @@ def bounds(text: str) -> tuple[date, date]:
     if not match:
         raise ValueError(f"{text} is not a date such as 2018-03-08, 2018-03, 2018 or 2017-22 (summer 2017)")
     year, month, day = (int(part) if part else 0 for part in match.groups())
-    if not year or (match[2] and not 1 <= month <= 12 and month not in _SEASONS):
+    if not date.min.year <= year < date.max.year:
+        raise ValueError(f"{text} is not a year")
+    if match[2] and not 1 <= month <= 12 and month not in _SEASONS:
         raise ValueError(f"{text} names no month: 01 to 12, 21 to 24 for spring to winter, 33 to 36 for quarters")
     if match[3] and (month in _SEASONS or not 1 <= day <= monthrange(year, month)[1]):
         raise ValueError(f"{text} is no day of the calendar")

@@ -114,19 +114,27 @@ def _turtle(errors: list[DataError], found: list[Violation], count: int) -> str:
     conforms = "false" if any(kind == "Violation" for kind, _, _ in results) else "true"
     lines = [f"PREFIX sh: <{sh}>", "", "[] a sh:ValidationReport ;", f"  sh:conforms {conforms}"]
     for kind, subject, message in results:
-        focus = f"sh:focusNode <{_iri(subject)}> ; " if subject else ""
+        focus = f"sh:focusNode {_node(subject)} ; " if subject else ""
         lines[-1] += " ;"
-        lines.append(f"  sh:result [ a sh:ValidationResult ; sh:resultSeverity sh:{kind} ; {focus}sh:resultMessage {json.dumps(message)} ]")
+        lines.append(f"  sh:result [ a sh:ValidationResult ; sh:resultSeverity sh:{kind} ; {focus}sh:resultMessage {_literal(message)} ]")
     return "\n".join(lines) + " .\n"
 
 
-def _iri(subject: str) -> str:
+def _literal(text: str) -> str:
+    import pyoxigraph as ox
+
+    return str(ox.Literal(text))
+
+
+def _node(subject: str) -> str:
+    import pyoxigraph as ox
+
     from kg.prefixes import prefixes
 
     try:
-        return prefixes().expand(subject).value
-    except KGError:
-        return subject
+        return str(prefixes().expand(subject) if "://" not in subject else ox.NamedNode(subject))
+    except (KGError, ValueError):
+        return _literal(subject)
 
 
 _REPORTS = {"text": _text, "json": _json, "turtle": _turtle}
