@@ -7,6 +7,7 @@ here and nowhere else; bugs stay tracebacks.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -18,16 +19,31 @@ from kg.errors import KGError, UnknownTerm
 __all__ = ["cli", "main"]
 
 _COMMANDS = {
-    "query": ("query", "Ask the graph: SPARQL text, a file, or a canned query by name."),
+    "query": (
+        "query",
+        "Ask the graph: SPARQL text, a file, or a canned query by name.",
+    ),
     "queries": ("query", "List the canned queries and their parameters."),
     "show": ("look", "Show everything about one thing, each fact with its source."),
     "search": ("look", "Find things by a part of their name."),
     "stats": ("look", "Count what the graph holds."),
-    "schema": ("look", "Show classes, properties and relations, or the columns of a table."),
-    "export": ("network", "Write a projection for networkx, Gephi or Cytoscape, or the graph as RDF."),
-    "measure": ("network", "Measure a projection: degree, betweenness, PageRank, communities."),
+    "schema": (
+        "look",
+        "Show classes, properties and relations, or the columns of a table.",
+    ),
+    "export": (
+        "network",
+        "Write a projection for networkx, Gephi or Cytoscape, or the graph as RDF.",
+    ),
+    "measure": (
+        "network",
+        "Measure a projection: degree, betweenness, PageRank, communities.",
+    ),
     "view": ("network", "Write an interactive HTML page."),
-    "why": ("reasons", "Show who says a fact, from what it was inferred, or why it is not held."),
+    "why": (
+        "reasons",
+        "Show who says a fact, from what it was inferred, or why it is not held.",
+    ),
     "check": ("curate", "Check the tables, the shapes and the integrity questions."),
     "tidy": ("curate", "Put the tables into canonical form."),
     "coverage": ("proof", "Show how full and how well sourced the graph is."),
@@ -56,13 +72,19 @@ class Commands(click.Group):
         command = getattr(import_module(f"kg.cli.{home[0]}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that *args* begin with; a misspelt one gets a suggestion."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(str(UnknownTerm("command", args[0], list(_COMMANDS))), ctx)
+            raise click.UsageError(
+                str(UnknownTerm("command", args[0], list(_COMMANDS))), ctx
+            )
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
         """Write the commands by section, without importing any."""
         for section, names in _SECTIONS.items():
             with formatter.section(section):
@@ -86,8 +108,18 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit.")
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """
     The graph of the Marvel Netflix universe: who said it, when it was known, and whether you have seen it yet.
@@ -101,6 +133,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; a closed pipe and Ctrl-C end it without a word."""
+    gc.set_threshold(
+        100_000
+    )  # most commands end before there is garbage worth looking for
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -113,3 +148,5 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    finally:
+        gc.freeze()  # or the interpreter would look through everything once more before it ends

@@ -34,8 +34,12 @@ class Command:
 
     @property
     def variables(self) -> dict[str, str]:
-        """The whole environment of the command."""
-        return {**os.environ, **self.environment}
+        """The whole environment of the command; modules are compiled once, as they are when a package is installed."""
+        return {
+            name: text
+            for name, text in {**os.environ, **self.environment}.items()
+            if name != "PYTHONDONTWRITEBYTECODE"
+        }
 
 
 @dataclass(frozen=True)
