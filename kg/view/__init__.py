@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 
-def page(dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1) -> str:
+def page(
+    dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1
+) -> str:
     """
     Return the page of *dataset* as HTML text, the same bytes for the same graph.
 

@@ -8,14 +8,17 @@ The one place of this package that knows the core; what it needs from a graph ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import pyoxigraph as ox
+
 from kg import entities, network
 from kg.errors import UnknownTerm
+from kg.terms import ONTOLOGY, RDF
 from kg.view.curated import other_views, universe_views
 from kg.view.model import Edge, Fact, Node, Page, Source
+from kg.view.telling import chosen, told
 from kg.view.world import World
 
 if TYPE_CHECKING:
@@ -24,11 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["assemble", "build", "edges_of", "nodes_of"]
 
 _TITLE = "Marvel on Netflix"
-_SILENT = {"rdfs:label", "rdf:type", "schema:name", "dcterms:title", "rdfs:comment"}
-_MOST_FACTS = 60
+_ALSO = "schema:alternateName"
 
 
-def build(dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1) -> Page:
+def build(
+    dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1
+) -> Page:
     """
     Return the page of *dataset* that `kg.view.page` writes.
 
@@ -38,13 +42,18 @@ def build(dataset: Dataset, *, projection: str = "universe", around: str | None 
     graph = network.project(dataset, projection)
     if around is not None and around not in graph:
         raise UnknownTerm("thing in this projection", around, sorted(graph))
+    said = entities.facts(dataset)
     return assemble(
-        nodes_of(graph),
-        edges_of(graph),
-        facts=entities.facts(dataset),
+        nodes_of(graph, _aliases(said)),
+        edges_of(graph, _mutual(dataset)),
+        facts={
+            key: [told(fact, dataset.prefixes) for fact in found]
+            for key, found in said.items()
+            if key in graph
+        },
         sources=entities.sources(dataset).values(),
         projection=projection,
-        subtitle=getattr(dataset, "label", ""),
+        subtitle=dataset.label,
         start=_start(around, steps),
     )
 
@@ -53,7 +62,7 @@ def assemble(
     nodes: Iterable[Node],
     edges: Iterable[Edge],
     *,
-    facts: Mapping[str, Iterable[Any]] | None = None,
+    facts: Mapping[str, Iterable[Fact]] | None = None,
     sources: Iterable[Any] = (),
     projection: str = "universe",
     subtitle: str = "",
@@ -62,89 +71,95 @@ def assemble(
     """Return the page of *nodes* and *edges*, with the facts and sources that concern them."""
     world = World.of(nodes, edges)
     views = universe_views(world) if projection == "universe" else other_views(world, projection)
-    told = {key: tuple(_facts(world, key, facts[key])) for key in world.nodes if key in facts} if facts else {}
+    known = {
+        key: tuple(chosen(found, world.neighbours[key]))
+        for key, found in (facts or {}).items()
+        if key in world.nodes
+    }
     cited = {source for edge in world.edges for source in edge.sources}
-    cited |= {source for found in told.values() for fact in found for source in fact.sources}
-    known = sorted((_source(source) for source in sources if source.id in cited), key=lambda source: source.id)
+    cited |= {source for found in known.values() for fact in found for source in fact.sources}
+    listed = sorted(
+        (_source(source) for source in sources if source.id in cited), key=lambda source: source.id
+    )
     return Page(
         title=_TITLE,
         subtitle=subtitle,
         nodes=tuple(world.nodes.values()),
         edges=world.edges,
         views=views,
-        facts={key: found for key, found in told.items() if found},
-        sources={source.id: source for source in known},
+        facts={key: known[key] for key in sorted(known) if known[key]},
+        sources={source.id: source for source in listed},
         start=start,
     )
 
 
-def nodes_of(graph: Any) -> Iterator[Node]:
-    """Yield the nodes of a networkx graph, in sorted order."""
-    for key, told in sorted(graph.nodes(data=True)):
+def nodes_of(graph: Any, aliases: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[Node]:
+    """Yield the nodes of a networkx graph, in sorted order, with other names from their attributes or *aliases*."""
+    for key, about in sorted(graph.nodes(data=True)):
         yield Node(
             str(key),
-            str(told.get("label") or key),
-            str(told.get("class") or "Other").rpartition(":")[2],
-            str(told.get("iri") or ""),
-            str(told.get("released") or ""),
-            aliases=tuple(sorted(str(alias) for alias in told.get("aliases") or ())),
+            str(about.get("label") or key),
+            str(about.get("class") or "Other").rpartition(":")[2],
+            str(about.get("iri") or ""),
+            str(about.get("released") or ""),
+            aliases=tuple(
+                sorted({*map(str, about.get("aliases") or ()), *(aliases or {}).get(key, ())})
+            ),
         )
 
 
-def edges_of(graph: Any) -> Iterator[Edge]:
-    """Yield the edges of a networkx graph: of facts, or weighted by what two members share."""
-    for subject, object_, told in graph.edges(data=True):
+def edges_of(graph: Any, mutual: frozenset[str] = frozenset()) -> Iterator[Edge]:
+    """Yield the edges of a networkx graph: of facts, or weighted by what two members share; *mutual* predicates go both ways."""
+    for subject, object_, about in graph.edges(data=True):
         yield Edge(
             str(subject),
             str(object_),
-            str(told.get("label") or told.get("predicate") or "linked with"),
-            _detail(told),
-            str(told.get("work") or ""),
-            tuple(sorted(str(source) for source in told.get("sources") or ())),
+            str(about.get("label") or about.get("predicate") or "linked with"),
+            _detail(about),
+            str(about.get("work") or ""),
+            tuple(sorted(str(source) for source in about.get("sources") or ())),
+            int(about.get("weight") or 1),
+            not graph.is_directed() or about.get("predicate") in mutual,
         )
 
 
-def _detail(told: Mapping[str, Any]) -> str:
-    if told.get("billing"):
-        return str(told["billing"]).rpartition(":")[2].rpartition("/")[2]
-    return f"{told['weight']} together" if "weight" in told else ""
+def _detail(about: Mapping[str, Any]) -> str:
+    if about.get("billing"):
+        return str(about["billing"]).rpartition(":")[2].rpartition("/")[2]
+    return f"{about['weight']} together" if "weight" in about else ""
 
 
-def _facts(world: World, key: str, found: Iterable[Any]) -> Iterator[Fact]:
-    linked = world.neighbours[key]
-    merged: dict[tuple[str, str, str, str], Fact] = {}
-    for fact in found:
-        held = getattr(fact, "held", True)
-        if fact.predicate in _SILENT or (held and (fact.object in linked or fact.status == "inferred")):
-            continue
-        told = Fact(
-            fact.predicate_label or fact.predicate,
-            fact.object_label or fact.object,
-            fact.object if fact.object in world.nodes else "",
-            tuple(fact.sources),
-            _status(fact, held),
-            fact.known or "",
-        )
-        same = (told.label, told.text, told.object, told.status)
-        merged[same] = _joined(merged[same], told) if same in merged else told
-    order = sorted(merged.values(), key=lambda fact: (fact.label, fact.status != "", fact.known, fact.text))
-    yield from order[:_MOST_FACTS]
+def _aliases(said: Mapping[str, Iterable[entities.Fact]]) -> dict[str, tuple[str, ...]]:
+    found = {
+        key: tuple(fact.object for fact in facts if fact.predicate == _ALSO and fact.held)
+        for key, facts in said.items()
+    }
+    return {key: names for key, names in found.items() if names}
 
 
-def _joined(first: Fact, second: Fact) -> Fact:
-    known = min((date for date in (first.known, second.known) if date), default="")
-    return replace(first, sources=tuple(dict.fromkeys(first.sources + second.sources)), known=known)
-
-
-def _status(fact: Any, held: bool) -> str:
-    status = str(fact.status or "").rpartition("/")[2].rpartition(":")[2]
-    if not held and status in {"", "confirmed", "inferred"}:
-        return "no longer held"
-    return "" if status in {"confirmed", "inferred"} else status
+def _mutual(dataset: Dataset) -> frozenset[str]:
+    """Return the predicates that the ontology calls symmetric."""
+    graph, kind = (
+        ox.NamedNode(ONTOLOGY),
+        ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty"),
+    )
+    quads = dataset.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), kind, graph)
+    return frozenset(
+        dataset.prefixes.compress(quad.subject.value)
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode)
+    )
 
 
 def _source(source: Any) -> Source:
-    return Source(source.id, source.title, source.publisher or "", source.published or "", source.url or "", source.kind or "")
+    return Source(
+        source.id,
+        source.title,
+        source.publisher or "",
+        source.published or "",
+        source.url or "",
+        source.kind or "",
+    )
 
 
 def _start(around: str | None, steps: int) -> str:

@@ -24,14 +24,34 @@ __all__ = ["OPTIONS", "SCRIPTS", "html"]
 
 _TEMPLATE = "page.html"
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
-SCRIPTS = ("start", "theme", "state", "place", "draw", "labels", "view", "around", "path", "panel", "search", "legend", "export", "keys")
+SCRIPTS = (
+    "start",
+    "theme",
+    "state",
+    "place",
+    "draw",
+    "labels",
+    "view",
+    "around",
+    "path",
+    "panel",
+    "search",
+    "legend",
+    "export",
+    "keys",
+)
 OPTIONS: dict[str, Any] = {
     "autoResize": False,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "nodes": {"shape": "custom", "physics": False, "labelHighlightBold": False},
     "edges": {"smooth": False},
-    "interaction": {"hover": False, "selectConnectedEdges": False, "multiselect": False, "tooltipDelay": 10_000_000},
+    "interaction": {
+        "hover": False,
+        "selectConnectedEdges": False,
+        "multiselect": False,
+        "tooltipDelay": 10_000_000,
+    },
 }
 
 
@@ -52,7 +72,11 @@ def _equip(environment: Any, page: Page) -> None:
     """Make *environment* find our page, escape what it is given, and keep the order of keys."""
     environment.loader = ChoiceLoader([FunctionLoader(_ours), environment.loader])
     environment.autoescape = True
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":"), "ensure_ascii": False}
+    environment.policies["json.dumps_kwargs"] = {
+        "sort_keys": False,
+        "separators": (",", ":"),
+        "ensure_ascii": False,
+    }
     script, style, library = _script(), _text("page.css"), _library()
     environment.globals.update(
         page=page,
@@ -77,7 +101,9 @@ def _text(name: str) -> str:
 def _library() -> str:
     """Return vis-network without the line that points at its source map."""
     text = files("pyvis").joinpath(_LIBRARY).read_text(encoding="utf-8")
-    return "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL"))
+    return "\n".join(
+        line for line in text.split("\n") if not line.startswith("//# sourceMappingURL")
+    )
 
 
 @cache

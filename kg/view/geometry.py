@@ -46,7 +46,9 @@ def boxes(nodes: Sequence[Node]) -> Points:
     return np.array(found, dtype=np.float64).reshape(-1, 2)
 
 
-def separate(points: Points, sizes: Points, fixed: NDArray[np.bool_] | None = None, rounds: int = 400) -> Points:
+def separate(
+    points: Points, sizes: Points, fixed: NDArray[np.bool_] | None = None, rounds: int = 400
+) -> Points:
     """Return *points* moved as little as needed so that no two boxes of *sizes* overlap; *fixed* ones stay."""
     placed, goal = points.astype(np.float64).copy(), points.astype(np.float64)
     free = np.ones(len(points)) if fixed is None else (~fixed).astype(np.float64)
@@ -75,7 +77,9 @@ def _pushes(placed: Points, half: Points) -> Points:
     return moved
 
 
-def relaxed(start: Points, links: Sequence[tuple[int, int]], fixed: NDArray[np.bool_], rounds: int = 60) -> Points:
+def relaxed(
+    start: Points, links: Sequence[tuple[int, int]], fixed: NDArray[np.bool_], rounds: int = 60
+) -> Points:
     """Return *start* with each free point drawn a little to the middle of its neighbours and held by its start."""
     placed = start.copy()
     if not links:
@@ -96,7 +100,9 @@ def spring(keys: Sequence[str], links: Sequence[tuple[str, str]], seed: int = 1)
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(keys))
     graph.add_edges_from(sorted(set(links)))
-    found = nx.spring_layout(graph, seed=seed, iterations=200, k=2.2 / max(1.0, len(keys) ** 0.5), method="force")
+    found = nx.spring_layout(
+        graph, seed=seed, iterations=200, k=2.2 / max(1.0, len(keys) ** 0.5), method="force"
+    )
     points = np.array([found[key] for key in keys], dtype=np.float64).reshape(-1, 2)
     return stretched(points)
 
@@ -108,7 +114,9 @@ def stretched(points: Points) -> Points:
         column = points[:, axis]
         low, high = column.min(initial=0), column.max(initial=0)
         linear = (column - low) / (high - low) if high > low else np.full(len(column), 0.5)
-        rank = np.argsort(np.argsort(column, kind="stable"), kind="stable") / max(1, len(column) - 1)
+        rank = np.argsort(np.argsort(column, kind="stable"), kind="stable") / max(
+            1, len(column) - 1
+        )
         result[:, axis] = (0.5 * linear + 0.5 * rank) * size
     return result
 
@@ -116,5 +124,6 @@ def stretched(points: Points) -> Points:
 def spots(nodes: Sequence[Node], points: Points) -> tuple[Spot, ...]:
     """Return the nodes at *points*, as integers, in the order given."""
     return tuple(
-        Spot(node.id, round(float(x)), round(float(y))) for node, (x, y) in zip(nodes, points, strict=True)
+        Spot(node.id, round(float(x)), round(float(y)))
+        for node, (x, y) in zip(nodes, points, strict=True)
     )

@@ -28,7 +28,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A link that is held true; `label` is the predicate in words, `detail` what else is known of it."""
+    """A link that is held true; `label` is the predicate in words, `detail` what else is known, `mutual` if it goes both ways."""
 
     subject: str
     object: str
@@ -36,6 +36,8 @@ class Edge:
     detail: str = ""
     work: str = ""
     sources: tuple[str, ...] = ()
+    weight: int = 1
+    mutual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Fact:
     sources: tuple[str, ...] = ()
     status: str = ""
     known: str = ""
+    until: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,12 @@ _PLACE = {each.cls: place for place, each in enumerate(_LOOKS)}
 def nodes(page: Page) -> list[dict[str, Any]]:
     """Return the things in the form vis-network knows: number, label, group, value."""
     return [
-        {"id": place, "label": node.label, "group": _PLACE.get(node.cls, len(CLASSES)), "value": node.importance}
+        {
+            "id": place,
+            "label": node.label,
+            "group": _PLACE.get(node.cls, len(CLASSES)),
+            "value": node.importance,
+        }
         for place, node in enumerate(page.nodes)
     ]
 
@@ -29,7 +34,8 @@ def edges(page: Page) -> list[dict[str, Any]]:
     """Return the links in the form vis-network knows; the label is a place in the list of words."""
     index, words = _index(page), _words(page)
     return [
-        {"from": index[edge.subject], "to": index[edge.object], "label": words[edge.label]} for edge in page.edges
+        {"from": index[edge.subject], "to": index[edge.object], "label": words[edge.label]}
+        for edge in page.edges
     ]
 
 
@@ -43,14 +49,21 @@ def payload(page: Page) -> dict[str, Any]:
         "iris": {index[node.id]: node.iri for node in page.nodes if node.iri},
         "aliases": {index[node.id]: node.aliases for node in page.nodes if node.aliases},
         "words": list(_words(page)),
+        "mutual": sorted({edge.label for edge in page.edges if edge.mutual}),
         "details": {
             place: [edge.detail, index.get(edge.work, -1)]
             for place, edge in enumerate(page.edges)
             if edge.detail or edge.work
         },
         "cites": [[cited[key] for key in edge.sources if key in cited] for edge in page.edges],
-        "facts": {index[key]: [_fact(fact, index, cited) for fact in found] for key, found in page.facts.items()},
-        "sources": [[s.title or s.id, s.publisher, s.published, s.url, s.kind] for s in page.sources.values()],
+        "facts": {
+            index[key]: [_fact(fact, index, cited) for fact in found]
+            for key, found in page.facts.items()
+        },
+        "sources": [
+            [s.title or s.id, s.publisher, s.published, s.url, s.kind]
+            for s in page.sources.values()
+        ],
         "looks": [_look(each) for each in _LOOKS],
         "views": [_view(view, index) for view in page.views],
         "start": page.start,
@@ -67,11 +80,27 @@ def _words(page: Page) -> dict[str, int]:
 
 def _fact(fact: Any, index: dict[str, int], cited: dict[str, int]) -> list[Any]:
     places = [cited[key] for key in fact.sources if key in cited]
-    return [fact.label, fact.text, index.get(fact.object, -1), places, fact.status, fact.known]
+    return [
+        fact.label,
+        fact.text,
+        index.get(fact.object, -1),
+        places,
+        fact.status,
+        fact.known,
+        fact.until,
+        fact.url,
+    ]
 
 
 def _look(each: Look) -> dict[str, Any]:
-    return {"cls": each.cls, "one": each.one, "many": each.many, "shape": each.shape, "radius": each.radius, "rank": each.rank}
+    return {
+        "cls": each.cls,
+        "one": each.one,
+        "many": each.many,
+        "shape": each.shape,
+        "radius": each.radius,
+        "rank": each.rank,
+    }
 
 
 def _view(view: View, index: dict[str, int]) -> dict[str, Any]:
@@ -93,9 +122,21 @@ def _view(view: View, index: dict[str, int]) -> dict[str, Any]:
 
 def _spot(spot: Spot, index: dict[str, int]) -> list[Any]:
     found: list[Any] = [index[spot.id], spot.x, spot.y]
-    return [*found, spot.side, spot.label] if spot.label else [*found, spot.side] if spot.side else found
+    return (
+        [*found, spot.side, spot.label]
+        if spot.label
+        else [*found, spot.side]
+        if spot.side
+        else found
+    )
 
 
 def _guide(guide: Guide, index: dict[str, int]) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": guide.kind, "x": guide.x, "y": guide.y, "x2": guide.x2, "y2": guide.y2}
+    found: dict[str, Any] = {
+        "kind": guide.kind,
+        "x": guide.x,
+        "y": guide.y,
+        "x2": guide.x2,
+        "y2": guide.y2,
+    }
     return {**found, "text": guide.text, "hot": [index[key] for key in guide.hot if key in index]}

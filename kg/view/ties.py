@@ -29,19 +29,21 @@ class Ties:
 
     @cached_property
     def neighbours(self) -> dict[str, Counts]:
-        """How many links each thing has with each other one."""
+        """How many links each thing has with each other one; a weighted link counts for its weight."""
         found: dict[str, Counts] = {key: {} for key in self.classes}
         for edge in self.edges:
             a, b = edge.subject, edge.object
             if a != b:
-                found[a][b] = found[a].get(b, 0) + 1
-                found[b][a] = found[b].get(a, 0) + 1
+                found[a][b] = found[a].get(b, 0) + edge.weight
+                found[b][a] = found[b].get(a, 0) + edge.weight
         return found
 
     @cached_property
     def works(self) -> dict[str, Counts]:
         """The works each person, character and other thing is linked with, directly or through a portrayal, counted."""
-        found: dict[str, Counts] = {key: {} for key, cls in self.classes.items() if cls not in WORKS}
+        found: dict[str, Counts] = {
+            key: {} for key, cls in self.classes.items() if cls not in WORKS
+        }
         for edge in self.edges:
             ends = (edge.subject, edge.object)
             shown = {end for end in ends if self.classes[end] in WORKS}

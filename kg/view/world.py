@@ -53,13 +53,17 @@ class World:
 
     def later_of(self, key: str) -> list[str]:
         """Return the later works *key* is seen in, in order of release."""
-        return self.by_release(work for work in self.ties.works.get(key, ()) if self.nodes[work].cls == "OutsideWork")
+        return self.by_release(
+            work for work in self.ties.works.get(key, ()) if self.nodes[work].cls == "OutsideWork"
+        )
 
     @cached_property
     def ranked(self) -> dict[str, list[Node]]:
         """The things of each class, the most important first."""
         found: dict[str, list[Node]] = {}
-        for node in sorted(self.nodes.values(), key=lambda node: (-node.importance, node.label, node.id)):
+        for node in sorted(
+            self.nodes.values(), key=lambda node: (-node.importance, node.label, node.id)
+        ):
             found.setdefault(node.cls, []).append(node)
         return found
 
@@ -85,7 +89,11 @@ class World:
     def home(self, key: str) -> str:
         """Return the series *key* belongs to most, the earlier one when two tie; "" if none."""
         counted = self.series_of(key)
-        return min(counted, key=lambda series: (-counted[series], self.series.index(series))) if counted else ""
+        return (
+            min(counted, key=lambda series: (-counted[series], self.series.index(series)))
+            if counted
+            else ""
+        )
 
 
 def _told(node: Node, nodes: dict[str, Node], ties: Ties) -> Node:

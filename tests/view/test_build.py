@@ -6,11 +6,11 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from tests import world
 
 import kg.view
 from kg.errors import UnknownTerm
 from kg.view.build import assemble, build, edges_of, nodes_of
+from tests import world
 
 
 def test_a_fact_of_the_tables_is_a_link_of_the_page(tmp_path: Path) -> None:

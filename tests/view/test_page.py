@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.view import sample
 
 from kg.view.build import assemble
 from kg.view.carrier import SCRIPTS, html
 from kg.view.model import Edge, Node, Source
+from tests.view import sample
 
 HERE = Path(__file__).parent
 VIEW = HERE.parents[1] / "kg" / "view"
@@ -48,7 +48,9 @@ def _tags(text: str) -> list[tuple[str, dict[str, str | None]]]:
 
 
 def _block(text: str, name: str) -> Any:
-    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.DOTALL)
+    found = re.search(
+        rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.DOTALL
+    )
     assert found is not None
     return json.loads(found[1])
 
@@ -65,7 +67,12 @@ def test_pyvis_gives_our_page(text: str) -> None:
 
 def test_nothing_points_outside(text: str) -> None:
     """No tag of the page has an address other than a fragment of itself or an empty icon."""
-    addresses = [value for _, told in _tags(text) for name, value in told.items() if name in {"src", "href", "action"}]
+    addresses = [
+        value
+        for _, told in _tags(text)
+        for name, value in told.items()
+        if name in {"src", "href", "action"}
+    ]
 
     assert {"data:,", "#panel"} == set(addresses)
     assert "sourceMappingURL" not in text
@@ -73,7 +80,9 @@ def test_nothing_points_outside(text: str) -> None:
 
 def test_only_our_scripts_may_run(text: str) -> None:
     """The policy names the two scripts and the style by their hashes, and lets nothing else in."""
-    policy = next(told["content"] for tag, told in _tags(text) if tag == "meta" and told.get("http-equiv"))
+    policy = next(
+        told["content"] for tag, told in _tags(text) if tag == "meta" and told.get("http-equiv")
+    )
 
     assert policy is not None
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
@@ -84,7 +93,10 @@ def test_only_our_scripts_may_run(text: str) -> None:
 
 def test_hostile_words_stay_words() -> None:
     """Labels, ids, aliases, facts, sources and titles full of markup add no tag to the page."""
-    nodes = [Node(f"series:{EVIL}", EVIL, "Series", EVIL, "2015", aliases=(EVIL,)), Node("character:b", EVIL, EVIL)]
+    nodes = [
+        Node(f"series:{EVIL}", EVIL, "Series", EVIL, "2015", aliases=(EVIL,)),
+        Node("character:b", EVIL, EVIL),
+    ]
     edges = [Edge("character:b", f"series:{EVIL}", EVIL, EVIL, sources=("source:evil",))]
     sources = [Source("source:evil", EVIL, EVIL, EVIL, "javascript:alert(3)", EVIL)]
     plain = _tags(html(assemble([Node("a:b", "A", "Series")], [])))
@@ -112,7 +124,9 @@ def test_two_builds_give_the_same_bytes(text: str, seed: str) -> None:
     """Whatever the order of sets in a process, the page is the same."""
     code = "import sys; from tests.view import sample; from kg.view.carrier import html; sys.stdout.buffer.write(html(sample.page()).encode())"
     told = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE.parents[1])}
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=told, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], env=told, capture_output=True, check=True
+    )
 
     assert text.encode() == done.stdout
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from tests.view import sample
 
 from kg.view.geometry import HEIGHT, WIDTH, even, separate
 from kg.view.model import Node, Page, View
 from kg.view.style import look
+from tests.view import sample
 
-CURATED = ["overview", "cast", "crossovers", "timeline", "daredevil", "jessica-jones", "luke-cage", "iron-fist"]
+CURATED = [
+    "overview",
+    "cast",
+    "crossovers",
+    "timeline",
+    "daredevil",
+    "jessica-jones",
+    "luke-cage",
+    "iron-fist",
+]
 CURATED += ["the-defenders", "the-punisher", "later"]
 
 
@@ -60,7 +69,8 @@ def test_no_shape_covers_another(page: Page, name: str) -> None:
         (a.id, b.id)
         for n, a in enumerate(spots)
         for b in spots[:n]
-        if (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < (look(classes[a.id]).radius + look(classes[b.id]).radius) ** 2
+        if (a.x - b.x) ** 2 + (a.y - b.y) ** 2
+        < (look(classes[a.id]).radius + look(classes[b.id]).radius) ** 2
     ]
 
     assert [] == covered
@@ -91,7 +101,9 @@ def test_things_of_one_series_lie_together(page: Page) -> None:
     for node in page.nodes:
         if node.cls == "Season":
             at = spots[node.id]
-            nearest = min(series, key=lambda key: (spots[key].x - at.x) ** 2 + (spots[key].y - at.y) ** 2)
+            nearest = min(
+                series, key=lambda key: (spots[key].x - at.x) ** 2 + (spots[key].y - at.y) ** 2
+            )
             assert node.id.removeprefix("season:").startswith(nearest.removeprefix("series:"))
 
 
@@ -101,7 +113,9 @@ def test_the_timeline_runs_from_left_to_right(page: Page) -> None:
     seasons = [spot for spot in _view(page, "timeline").spots if spot.id.startswith("season:")]
 
     assert 13 == len(seasons)
-    assert [spot.x for spot in sorted(seasons, key=lambda spot: released[spot.id])] == sorted(spot.x for spot in seasons)
+    assert [spot.x for spot in sorted(seasons, key=lambda spot: released[spot.id])] == sorted(
+        spot.x for spot in seasons
+    )
 
 
 def test_a_caption_says_how_many_of_how_many(page: Page) -> None:

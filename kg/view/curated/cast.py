@@ -24,9 +24,24 @@ def cast(world: World) -> View | None:
             level = y + _HEAD + row * _STEP
             spots += [Spot(actor, x - 18, level, "left"), Spot(character, x + 18, level, "right")]
     links = [pair for series in world.series for pair in pairs.get(series, [])[:_ROWS]]
-    total = len({edge.subject for edge in world.edges if edge.work and _acts(world, edge.subject, edge.object)})
+    total = len(
+        {
+            edge.subject
+            for edge in world.edges
+            if edge.work and _acts(world, edge.subject, edge.object)
+        }
+    )
     caption = f"Leading actors (of {total}) and the characters they play, each pair where it is seen most."
-    return View("cast", "Cast", "Who plays whom", caption, tuple(spots), tuple(links), frame="keep", tall=_tall(world, pairs))
+    return View(
+        "cast",
+        "Cast",
+        "Who plays whom",
+        caption,
+        tuple(spots),
+        tuple(links),
+        frame="keep",
+        tall=_tall(world, pairs),
+    )
 
 
 def _blocks(world: World, columns: int) -> list[tuple[int, int, str]]:
@@ -34,7 +49,11 @@ def _blocks(world: World, columns: int) -> list[tuple[int, int, str]]:
     columns = min(columns, len(world.series))
     lines = -(-len(world.series) // columns)
     return [
-        (int(WIDTH * (place % columns + 0.5) / columns), HEIGHT * (place // columns) // lines, series)
+        (
+            int(WIDTH * (place % columns + 0.5) / columns),
+            HEIGHT * (place // columns) // lines,
+            series,
+        )
         for place, series in enumerate(world.series)
     ]
 
@@ -61,13 +80,18 @@ def _pairs(world: World) -> dict[str, list[tuple[str, str]]]:
         if _acts(world, edge.subject, edge.object):
             pair = (edge.subject, edge.object)
             rank, count, _ = weight.get(pair, (4, 0, 0))
-            weight[pair] = (min(rank, _RANK.get(edge.detail, 4)), count - 1, -world.nodes[edge.object].importance)
+            weight[pair] = (
+                min(rank, _RANK.get(edge.detail, 4)),
+                count - 1,
+                -world.nodes[edge.object].importance,
+            )
     found: dict[str, list[tuple[str, str]]] = {}
     taken: set[str] = set()
-    for pair in sorted(weight, key=lambda pair: (weight[pair][0], weight[pair][2], weight[pair][1], pair)):
+    for pair in sorted(
+        weight, key=lambda pair: (weight[pair][0], weight[pair][2], weight[pair][1], pair)
+    ):
         home = world.home(pair[1])
         if home and not taken & set(pair):
             found.setdefault(home, []).append(pair)
             taken |= set(pair)
     return found
-

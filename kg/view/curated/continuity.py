@@ -21,7 +21,10 @@ def continuity(world: World) -> View | None:
     across = dict(zip(world.series, even(len(world.series), 40, WIDTH - 40), strict=True))
     lower = dict(zip(works, even(len(works), 50, WIDTH - 50), strict=True))
     found = [Spot(key, int(x), _HIGH + _sag(x, 44), "above") for key, x in across.items()]
-    depth = {key: _LOW - _sag(x, 30) + (46 if step % 2 else 0) for step, (key, x) in enumerate(lower.items())}
+    depth = {
+        key: _LOW - _sag(x, 30) + (46 if step % 2 else 0)
+        for step, (key, x) in enumerate(lower.items())
+    }
     found += [Spot(key, int(x), depth[key], "below") for key, x in lower.items()]
     people = [node for node in world.of_class("Character") if _joins(world, node, works)]
     people.sort(key=lambda node: (-len(_later(world, node.id, works)), -node.importance, node.id))
@@ -33,7 +36,16 @@ def continuity(world: World) -> View | None:
         Guide("text", int(x), depth[key] + 36, text=world.nodes[key].released[:4], hot=(key,))
         for key, x in lower.items()
     )
-    return View("later", "Later works", "What came after", caption, tuple(found), links, guides, frame="turn")
+    return View(
+        "later",
+        "Later works",
+        "What came after",
+        caption,
+        tuple(found),
+        links,
+        guides,
+        frame="turn",
+    )
 
 
 def _sag(x: float, depth: int) -> int:
@@ -45,7 +57,11 @@ def _top_works(world: World) -> list[str]:
     """Return the later works that are no season of another one, in order of release."""
     works = [node for node in world.of_class("OutsideWork")]
     labels = {node.label for node in works}
-    top = [node.id for node in works if not any(node.label.startswith(f"{label} season") for label in labels)]
+    top = [
+        node.id
+        for node in works
+        if not any(node.label.startswith(f"{label} season") for label in labels)
+    ]
     return world.by_release(top)[:12]
 
 
@@ -53,7 +69,11 @@ def _later(world: World, key: str, works: list[str]) -> list[str]:
     found = set()
     for work in world.later_of(key):
         label = world.nodes[work].label
-        found |= {top for top in works if top == work or label.startswith(f"{world.nodes[top].label} season")}
+        found |= {
+            top
+            for top in works
+            if top == work or label.startswith(f"{world.nodes[top].label} season")
+        }
     return world.by_release(found)
 
 
@@ -61,7 +81,9 @@ def _joins(world: World, node: Node, works: list[str]) -> bool:
     return bool(world.series_of(node.id)) and bool(_later(world, node.id, works))
 
 
-def _between(world: World, people: list[Node], across: dict[str, float], works: list[str]) -> list[Spot]:
+def _between(
+    world: World, people: list[Node], across: dict[str, float], works: list[str]
+) -> list[Spot]:
     if not people:
         return []
     start = []
@@ -71,12 +93,17 @@ def _between(world: World, people: list[Node], across: dict[str, float], works: 
     rank = np.argsort(np.argsort(np.array(start), kind="stable"), kind="stable")
     rows = even(max(1, min(5, -(-len(people) // 3))), 130, _LOW - 110)
     points = np.array(
-        [(30 + (WIDTH - 60) * place / max(1, len(people) - 1), rows[place % len(rows)]) for place in rank],
+        [
+            (30 + (WIDTH - 60) * place / max(1, len(people) - 1), rows[place % len(rows)])
+            for place in rank
+        ],
         dtype=np.float64,
     )
     placed = separate(points, boxes(people))
     placed[:, 1] = np.clip(placed[:, 1], 115, _LOW - 80)
-    return [Spot(node.id, int(x), int(y), "below") for node, (x, y) in zip(people, placed, strict=True)]
+    return [
+        Spot(node.id, int(x), int(y), "below") for node, (x, y) in zip(people, placed, strict=True)
+    ]
 
 
 def _links(world: World, people: list[Node], works: list[str]) -> tuple[tuple[str, str], ...]:

@@ -25,19 +25,38 @@ _SCALE = 10
 
 def everything(world: World) -> View:
     """Return the map of all things; episodes and events wait until they are ticked where there are others."""
-    nodes = sorted(world.nodes.values(), key=lambda node: (look(node.cls).rank, -node.importance, node.id))
+    nodes = sorted(
+        world.nodes.values(), key=lambda node: (look(node.cls).rank, -node.importance, node.id)
+    )
     index = {node.id: place for place, node in enumerate(nodes)}
     start = _start(world, nodes)
-    links = [(index[edge.subject], index[edge.object]) for edge in world.edges if edge.subject != edge.object]
+    links = [
+        (index[edge.subject], index[edge.object])
+        for edge in world.edges
+        if edge.subject != edge.object
+    ]
     fixed = np.array([node.cls == "Series" for node in nodes], dtype=bool)
     points = _apart(_within(relaxed(start, links, fixed, 8)), fixed)
-    hidden = [cls for cls in ("Episode", "ProductionEvent") if 0 < sum(n.cls == cls for n in nodes) < len(nodes)]
+    hidden = [
+        cls
+        for cls in ("Episode", "ProductionEvent")
+        if 0 < sum(n.cls == cls for n in nodes) < len(nodes)
+    ]
     caption = "The whole map: near its series lies what belongs to it. Zoom in for names."
     placed = tuple(
         Spot(node.id, round(float(x) * _SCALE), round(float(y) * _SCALE))
         for node, (x, y) in zip(nodes, points, strict=True)
     )
-    return View("everything", "Everything", "Everything", caption, placed, None, hidden=tuple(hidden), grain=_SCALE)
+    return View(
+        "everything",
+        "Everything",
+        "Everything",
+        caption,
+        placed,
+        None,
+        hidden=tuple(hidden),
+        grain=_SCALE,
+    )
 
 
 def _start(world: World, nodes: list[Node]) -> Points:
@@ -62,7 +81,9 @@ def _borrowed(world: World, node: Node) -> tuple[str, ...]:
     return (min(count, key=lambda key: (-count[key], key)),) if count else ()
 
 
-def _sunflower(own: tuple[str, ...], places: dict[str, tuple[float, float]], turn: int) -> tuple[float, float]:
+def _sunflower(
+    own: tuple[str, ...], places: dict[str, tuple[float, float]], turn: int
+) -> tuple[float, float]:
     if own:
         x, y = (sum(places[key][axis] for key in own) / len(own) for axis in (0, 1))
     else:

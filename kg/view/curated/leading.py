@@ -16,9 +16,22 @@ def leading(world: World, name: str) -> View:
     ranked = sorted(world.nodes.values(), key=lambda node: (-node.importance, node.label, node.id))
     nodes = ranked[:_SHOWN]
     keys = {node.id for node in nodes}
-    links = sorted({(a, b) for a in keys for b in world.neighbours[a] if b in keys and a < b})
+    links = _strongest(world, keys)
     points = separate(spring([node.id for node in nodes], links), boxes(nodes)) if nodes else None
     title = name.replace("-", " ").replace("_", " ").capitalize()
-    caption = f"The {len(nodes)} things with most links, of {len(ranked)}."
+    caption = f"The {len(nodes)} things with most links, of {len(ranked)}, and the strongest links between them."
     placed = spots(nodes, points) if points is not None else ()
     return View("leading", title, title, caption, placed, tuple(links))
+
+
+def _strongest(world: World, keys: set[str]) -> list[tuple[str, str]]:
+    """Return the links among *keys*; where they would make a web, only the three strongest of each thing."""
+    inside = {key: [other for other in world.neighbours[key] if other in keys] for key in keys}
+    most = 3 if sum(map(len, inside.values())) > 6 * len(keys) else len(keys)
+    found = set()
+    for key, others in inside.items():
+        others.sort(
+            key=lambda other: (-world.neighbours[key][other], -world.nodes[other].importance, other)
+        )
+        found |= {(min(key, other), max(key, other)) for other in others[:most]}
+    return sorted(found)

@@ -30,8 +30,12 @@ def overview(world: World) -> View | None:
     points = relaxed(start, [(index[a], index[b]) for a, b in links], fixed)
     points = separate(points, boxes(nodes), fixed)
     total = len(world.of_class("Character"))
-    caption = f"The series, the {len(people)} characters seen most (of {total}) and what they belong to."
-    return View("overview", "Overview", "Six series, one city", caption, spots(nodes, points), tuple(links))
+    caption = (
+        f"The series, the {len(people)} characters seen most (of {total}) and what they belong to."
+    )
+    return View(
+        "overview", "Overview", "Six series, one city", caption, spots(nodes, points), tuple(links)
+    )
 
 
 def chosen(world: World, count: int) -> list[Node]:
@@ -50,16 +54,27 @@ def chosen(world: World, count: int) -> list[Node]:
 
 def _bodies(world: World, shown: set[str]) -> list[Node]:
     linked = {
-        node.id: sum(other in shown for other in world.neighbours[node.id]) for node in world.of_class("Organization")
+        node.id: sum(other in shown for other in world.neighbours[node.id])
+        for node in world.of_class("Organization")
     }
     best = sorted((key for key in linked if linked[key] > 1), key=lambda key: (-linked[key], key))
     return [world.nodes[key] for key in best[:_ORGANISATIONS]]
 
 
 def _links(world: World, people: Sequence[Node], bodies: Sequence[Node]) -> list[tuple[str, str]]:
-    found = [(node.id, series) for node in people for series in world.series if series in world.series_of(node.id)]
+    found = [
+        (node.id, series)
+        for node in people
+        for series in world.series
+        if series in world.series_of(node.id)
+    ]
     shown = {node.id for node in people}
-    found += [(other, body.id) for body in bodies for other in sorted(world.neighbours[body.id]) if other in shown]
+    found += [
+        (other, body.id)
+        for body in bodies
+        for other in sorted(world.neighbours[body.id])
+        if other in shown
+    ]
     return found
 
 
@@ -77,7 +92,10 @@ def anchors(world: World) -> dict[str, tuple[float, float]]:
     found = {hub: (WIDTH * 0.5, HEIGHT * 0.48)} if hub else {}
     for step, key in enumerate(ring):
         angle = -math.pi / 2 + math.pi / len(ring) + 2 * math.pi * (step - 1) / len(ring)
-        found[key] = (WIDTH * (0.5 + 0.42 * math.cos(angle)), HEIGHT * (0.5 + 0.41 * math.sin(angle)))
+        found[key] = (
+            WIDTH * (0.5 + 0.42 * math.cos(angle)),
+            HEIGHT * (0.5 + 0.41 * math.sin(angle)),
+        )
     return found
 
 

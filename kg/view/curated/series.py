@@ -20,10 +20,21 @@ def _one(world: World, series: str) -> View | None:
     people = [node for node in world.of_class("Character") if series in world.series_of(node.id)]
     people.sort(key=lambda node: (-_weight(world, node, series), node.id))
     shown = people[:_CHARACTERS]
-    seasons = [world.nodes[key] for key in world.by_release(k for k, whole in world.ties.whole.items() if whole == series)]
+    seasons = [
+        world.nodes[key]
+        for key in world.by_release(k for k, whole in world.ties.whole.items() if whole == series)
+    ]
     seasons = [node for node in seasons if node.cls == "Season"]
-    others = _around(world, shown, "Organization", _BODIES) + _around(world, shown, "Place", _PLACES)
-    nodes = [world.nodes[series], *seasons, *shown, *_actors(world, shown[:_ACTORS], series), *others]
+    others = _around(world, shown, "Organization", _BODIES) + _around(
+        world, shown, "Place", _PLACES
+    )
+    nodes = [
+        world.nodes[series],
+        *seasons,
+        *shown,
+        *_actors(world, shown[:_ACTORS], series),
+        *others,
+    ]
     links = _links(world, series, nodes)
     keys = [node.id for node in nodes]
     points = separate(spring(keys, links), boxes(nodes))
@@ -39,7 +50,10 @@ def _weight(world: World, node: Node, series: str) -> int:
 
 def _around(world: World, shown: list[Node], cls: str, count: int) -> list[Node]:
     ids = {node.id for node in shown}
-    linked = {node.id: sum(key in ids for key in world.neighbours[node.id]) for node in world.of_class(cls)}
+    linked = {
+        node.id: sum(key in ids for key in world.neighbours[node.id])
+        for node in world.of_class(cls)
+    }
     best = sorted((key for key in linked if linked[key] > 1), key=lambda key: (-linked[key], key))
     return [world.nodes[key] for key in best[:count]]
 
@@ -60,7 +74,9 @@ def _links(world: World, series: str, nodes: list[Node]) -> list[tuple[str, str]
         (a, b)
         for a in keys
         for b in world.neighbours[a]
-        if b in keys and a < b and not (world.nodes[a].cls == "Person" and world.nodes[b].cls != "Character")
+        if b in keys
+        and a < b
+        and not (world.nodes[a].cls == "Person" and world.nodes[b].cls != "Character")
         and not (world.nodes[b].cls == "Person" and world.nodes[a].cls != "Character")
     }
     for node in nodes:

@@ -34,25 +34,58 @@ def when(node: Node) -> float | None:
 
 def timeline(world: World) -> View | None:
     """Return seasons on the lanes of their series, or None where no season has a date."""
-    dated = {node.id: at for node in world.of_class("Season") if (at := when(node)) and world.up(node.id, "Series")}
+    dated = {
+        node.id: at
+        for node in world.of_class("Season")
+        if (at := when(node)) and world.up(node.id, "Series")
+    }
     if not dated:
         return None
     first, last = int(min(dated.values())), int(max(dated.values())) + 1
-    lanes = {key: _TOP + 12 + step * (_FOOT - _TOP - 40) / max(1, len(world.series) - 1) for step, key in enumerate(world.series)}
+    lanes = {
+        key: _TOP + 12 + step * (_FOOT - _TOP - 40) / max(1, len(world.series) - 1)
+        for step, key in enumerate(world.series)
+    }
 
     def across(year: float) -> int:
         return int(_LEFT + 60 + (year - first) * (WIDTH - _LEFT - 60) / (last - first))
 
     spots = [Spot(key, 0, int(y), "below") for key, y in lanes.items()]
     for key in world.by_release(dated):
-        spots.append(Spot(key, across(dated[key]), int(lanes[world.up(key, "Series")]), "below", _short(world, key)))
-    crossers = [node for node in crossing(world) if any(season in dated for season in world.seasons_of(node.id))]
+        spots.append(
+            Spot(
+                key,
+                across(dated[key]),
+                int(lanes[world.up(key, "Series")]),
+                "below",
+                _short(world, key),
+            )
+        )
+    crossers = [
+        node
+        for node in crossing(world)
+        if any(season in dated for season in world.seasons_of(node.id))
+    ]
     spots += _below(world, crossers[:_SHOWN], {key: across(at) for key, at in dated.items()})
     links = [(world.up(key, "Series"), key) for key in dated]
-    links += [(node.id, key) for node in crossers[:_SHOWN] for key in world.seasons_of(node.id) if key in dated]
+    links += [
+        (node.id, key)
+        for node in crossers[:_SHOWN]
+        for key in world.seasons_of(node.id)
+        if key in dated
+    ]
     caption = f"One lane a series, by date of release; below, {min(_SHOWN, len(crossers))} of {len(crossers)} characters who change lanes."
     guides = _years(first, last, across) + _lanes(world, lanes, dated, across)
-    return View("timeline", "Timeline", "In order of release", caption, tuple(spots), tuple(links), guides, frame="keep")
+    return View(
+        "timeline",
+        "Timeline",
+        "In order of release",
+        caption,
+        tuple(spots),
+        tuple(links),
+        guides,
+        frame="keep",
+    )
 
 
 def _short(world: World, season: str) -> str:
@@ -69,11 +102,19 @@ def _below(world: World, people: list[Node], across: dict[str, int]) -> list[Spo
         seasons = [across[key] for key in world.seasons_of(node.id) if key in across]
         start.append((sum(seasons) / len(seasons), _FOOT + 45 + (step % 3) * 50))
     points = np.array(start, dtype=np.float64)
-    points[:, 0] = np.argsort(np.argsort(points[:, 0], kind="stable"), kind="stable") * (WIDTH - 60) / max(1, len(people) - 1) + 30
+    points[:, 0] = (
+        np.argsort(np.argsort(points[:, 0], kind="stable"), kind="stable")
+        * (WIDTH - 60)
+        / max(1, len(people) - 1)
+        + 30
+    )
     order = np.argsort(points[:, 0], kind="stable")
     points[order, 1] = [_FOOT + 45 + (step % 3) * 50 for step in range(len(people))]
     placed = separate(points, boxes(people))
-    return [Spot(node.id, int(x), int(max(y, _FOOT + 20)), "below") for node, (x, y) in zip(people, placed, strict=True)]
+    return [
+        Spot(node.id, int(x), int(max(y, _FOOT + 20)), "below")
+        for node, (x, y) in zip(people, placed, strict=True)
+    ]
 
 
 def _years(first: int, last: int, across: Callable[[float], int]) -> tuple[Guide, ...]:
@@ -84,7 +125,9 @@ def _years(first: int, last: int, across: Callable[[float], int]) -> tuple[Guide
     return tuple(found)
 
 
-def _lanes(world: World, lanes: dict[str, float], dated: dict[str, float], across: Callable[[float], int]) -> tuple[Guide, ...]:
+def _lanes(
+    world: World, lanes: dict[str, float], dated: dict[str, float], across: Callable[[float], int]
+) -> tuple[Guide, ...]:
     found = []
     for key, y in lanes.items():
         ends = [across(at) for season, at in dated.items() if world.up(season, "Series") == key]

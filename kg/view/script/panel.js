@@ -30,20 +30,19 @@ function listed(items, row, limit = SHORT) {
 function facts(id) {
   const known = kg.facts[id] || [];
   if (!known.length) return [];
-  const rows = known.flatMap(([label, text, object, sources, status, since], step) => [
+  const rows = known.flatMap(([label, text, object, sources, status, since, until, url], step) => [
     step && known[step - 1][0] === label ? null : make("dt", {}, label),
-    make("dd", {}, object >= 0 ? make("button", { class: "pick", type: "button", onclick: () => select(object) }, text) : text, since && status && make("small", {}, `said ${since}`), status && make("span", { class: "badge" }, status), cites(sources)),
+    make("dd", {}, object >= 0 ? make("button", { class: "pick", type: "button", onclick: () => select(object) }, text) : url ? link(url, { class: "out" }, text) : text, since && status && make("small", {}, until ? `${since} to ${until}` : `since ${since}`), status && make("span", { class: "badge" }, status), cites(sources)),
   ]);
   return [make("dl", { class: "told" }, ...rows.filter(Boolean))];
 }
 
-// Said of both alike: no arrow.
-const MUTUAL = /^((former )?(friend|ally|enemy|rival|sibling|spouse|relative|neighbour|colleague|partner|business partner) of|engaged to|(former )?romance with|knows|acts with|appears with)$/i;
+const mutual = new Set(kg.mutual);   // said of both alike: no arrow
 
 function linkGroups(id) {
   const groups = new Map();
   for (const place of near[id]) {
-    const each = links[place], key = (each.a === id || MUTUAL.test(each.words) ? "" : "← ") + each.words;
+    const each = links[place], key = (each.a === id || mutual.has(each.words) ? "" : "← ") + each.words;
     (groups.get(key) || groups.set(key, []).get(key)).push(each);
   }
   return [...groups].sort(([a], [b]) => a.replace("← ", "").localeCompare(b.replace("← ", ""))).flatMap(([key, found]) => {

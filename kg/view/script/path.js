@@ -17,8 +17,9 @@ function shortest(from, to) {
 }
 
 const clause = (a, b) => { const link = linkBetween(a, b); return `${nameOf(link.a)} ${spoken(link.words)} ${nameOf(link.b)}`; };
-const NOUNS = /( of|director|writer|producer|editor|composer|designer|creator|showrunner|supervisor|coordinator|cinematographer|partner|member)$/i;
-const spoken = (words) => (/^(is|was|has) /.test(words) ? words : / of$/.test(words) ? `is ${words}` : NOUNS.test(words) ? `is ${words} of` : words);
+// Labels of predicates are verbs, nouns or places; a sentence needs them all to be verbs.
+const VERB = /^(formerly )?([a-z]+[^s]s|worked|studied|founded|acts|has|is|was)\b/, PLACED = / (of|with|by|at|in|on|to|for|from|into)$|^(part of|in) /;
+const spoken = (words) => (words === "subject" ? "is about" : VERB.test(words) ? words : PLACED.test(words) ? `is ${words}` : `is ${words} of`);
 
 function sentence(way) {
   const clauses = way.slice(1).map((id, step) => clause(way[step], id));
