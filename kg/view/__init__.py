@@ -1,5 +1,6 @@
 """
-The graph as one interactive HTML page that needs no network: curated views, search, facts with their sources.
+The graph as one interactive HTML page that needs no network: curated views, search, facts with
+their sources.
 
     >>> import kg.view
     >>> html = kg.view.page(kg.load(), around="character:matt-murdock")   # doctest: +SKIP

@@ -1,8 +1,8 @@
 """
 Make the `Page` of a dataset: read the projection, the facts and the sources, choose the views.
 
-The one place of this package that knows the core; what it needs from a graph are the attributes named in
-`kg/projections/README.md`.
+The one place of this package that knows the core; what it needs from a graph are the attributes
+named in `kg/projections/README.md`.
 """
 
 from __future__ import annotations
@@ -94,7 +94,10 @@ def assemble(
 
 
 def nodes_of(graph: Any, aliases: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[Node]:
-    """Yield the nodes of a networkx graph, in sorted order, with other names from their attributes or *aliases*."""
+    """
+    Yield the nodes of a networkx graph, in sorted order, with other names from their attributes or
+    *aliases*.
+    """
     for key, about in sorted(graph.nodes(data=True)):
         yield Node(
             str(key),
@@ -109,7 +112,10 @@ def nodes_of(graph: Any, aliases: Mapping[str, tuple[str, ...]] | None = None) -
 
 
 def edges_of(graph: Any, mutual: frozenset[str] = frozenset()) -> Iterator[Edge]:
-    """Yield the edges of a networkx graph: of facts, or weighted by what two members share; *mutual* predicates go both ways."""
+    """
+    Yield the edges of a networkx graph: of facts, or weighted by what two members share; *mutual*
+    predicates go both ways.
+    """
     for subject, object_, about in graph.edges(data=True):
         yield Edge(
             str(subject),

@@ -1,9 +1,11 @@
 """
 Write a `Page` as HTML through pyvis.
 
-pyvis carries: its `Network` holds nodes, edges and options, its environment renders, the vis-network it comes with draws.
-The page around it is ours (`page.html`, `page.css`, `script/*.js`). Six points of pyvis are used and no others: `Network`,
-`nodes`, `edges`, `options`, `templateEnv` and `generate_html`; `tests/view/test_carrier.py` holds them to it.
+pyvis carries: its `Network` holds nodes, edges and options, its environment renders, and what
+draws is the vis-network it comes with. The page around it is ours (`page.html`, `page.css`,
+`script/*.js`). Seven points of pyvis are used and no others: `Network`, `nodes`, `edges`,
+`options`, `path`, `templateEnv` and `generate_html`; `tests/view/test_page.py` holds it to them.
+Nodes and edges are filled as lists, because `add_edge` compares each edge with all before it.
 """
 
 from __future__ import annotations
@@ -115,9 +117,9 @@ def _script() -> str:
 
 def _policy(scripts: list[str], styles: list[str]) -> str:
     """Return a content security policy that lets exactly these texts run and nothing be fetched."""
-    allowed = " ".join(_hash(text) for text in scripts)
+    allowed, drawn = (" ".join(map(_hash, texts)) for texts in (scripts, styles))
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {' '.join(_hash(text) for text in styles)}; "
+        f"default-src 'none'; script-src {allowed}; style-src {drawn}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 

@@ -1,9 +1,9 @@
 """
 Places on the canvas: small layouts that give the same integers on every run.
 
-A view is drawn in a box of `WIDTH` × `HEIGHT`, which is what is left for shapes on a screen of 1280 × 800; the page
-stretches the box over the canvas it has and leaves shapes and letters as they are. Labels count as part of a thing, so that
-what does not overlap here is readable there.
+A view is drawn in a box of `WIDTH` × `HEIGHT`, which is what is left for shapes on a screen of
+1280 × 800; the page stretches the box over the canvas it has and leaves shapes and letters as they
+are. Labels count as part of a thing, so that what does not overlap here is readable there.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ def boxes(nodes: Sequence[Node]) -> Points:
 def separate(
     points: Points, sizes: Points, fixed: NDArray[np.bool_] | None = None, rounds: int = 400
 ) -> Points:
-    """Return *points* moved as little as needed so that no two boxes of *sizes* overlap; *fixed* ones stay."""
+    """
+    Return *points* moved as little as needed so that no two boxes of *sizes* overlap; *fixed* ones
+    stay.
+    """
     placed, goal = points.astype(np.float64).copy(), points.astype(np.float64)
     free = np.ones(len(points)) if fixed is None else (~fixed).astype(np.float64)
     half = (sizes[:, None, :] + sizes[None, :, :]) / 2
@@ -80,7 +83,10 @@ def _pushes(placed: Points, half: Points) -> Points:
 def relaxed(
     start: Points, links: Sequence[tuple[int, int]], fixed: NDArray[np.bool_], rounds: int = 60
 ) -> Points:
-    """Return *start* with each free point drawn a little to the middle of its neighbours and held by its start."""
+    """
+    Return *start* with each free point drawn a little to the middle of its neighbours and held by
+    its start.
+    """
     placed = start.copy()
     if not links:
         return placed
@@ -108,7 +114,10 @@ def spring(keys: Sequence[str], links: Sequence[tuple[str, str]], seed: int = 1)
 
 
 def stretched(points: Points) -> Points:
-    """Return *points* stretched over the box, ranks and distances mixed so that a far one does not press the rest."""
+    """
+    Return *points* stretched over the box, ranks and distances mixed so that a far one does not
+    press the rest.
+    """
     result = np.zeros_like(points)
     for axis, size in ((0, WIDTH), (1, HEIGHT)):
         column = points[:, axis]

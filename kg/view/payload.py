@@ -1,5 +1,6 @@
 """
-A `Page` as compact JSON values: things and sources are told by their place in a list, words are told once.
+A `Page` as compact JSON values: things and sources are told by their place in a list, words are
+told once.
 
 `script/start.js` reads exactly this.
 """

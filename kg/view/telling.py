@@ -1,5 +1,6 @@
 """
-Facts for the panel: in the words of a reader, each once with all its sources, and none that the picture tells already.
+Facts for the panel: in the words of a reader, each once with all its sources, and none that the
+picture tells already.
 """
 
 from __future__ import annotations

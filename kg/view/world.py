@@ -1,5 +1,6 @@
 """
-The graph as the curated views ask for it: who matters, who is linked with whom, what belongs to which series, since when.
+The graph as the curated views ask for it: who matters, who is linked with whom, what belongs to
+which series, since when.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class World:
 
     @classmethod
     def of(cls, nodes: Iterable[Node], edges: Iterable[Edge]) -> World:
-        """Return the world of *nodes* and *edges*, each thing with its importance and its first year."""
+        """
+        Return the world of *nodes* and *edges*, each thing with its importance and its first year.
+        """
         plain = {node.id: node for node in sorted(nodes, key=lambda node: node.id)}
         links = sorted(
             (edge for edge in edges if edge.subject in plain and edge.object in plain),
@@ -97,7 +100,10 @@ class World:
 
 
 def _told(node: Node, nodes: dict[str, Node], ties: Ties) -> Node:
-    """Return *node* with its first year and its importance: its links, and what it has to do with several series."""
+    """
+    Return *node* with its first year and its importance: its links, and what it has to do with
+    several series.
+    """
     years = [_year(nodes.get(work)) for work in (node.id, *ties.works.get(node.id, ()))]
     spread = 0 if node.cls in WORKS else len(ties.series[node.id])
     links = len(ties.neighbours[node.id]) + 2 * len(ties.seasons[node.id])

@@ -1,8 +1,10 @@
 """
-A real Chromium for the tests: one for the session, a fresh page for each test, and any word on the console is a failure.
+A real Chromium for the tests: one for the session, a fresh page for each test, and any word on the
+console is a failure.
 
-The browser is `$KG_CHROMIUM`, or the first of chromium, chromium-browser and google-chrome on the path. Where there is none
-the tests are skipped, with a word on what to install; with CI=true they fail.
+The browser is `$KG_CHROMIUM`, or the first of chromium, chromium-browser and google-chrome on the
+path. Where there is none the tests are skipped, with a word on what to install; with CI=true they
+fail.
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ from tests.view import sample
 
 DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-_ADVICE = "no Chromium: install the package chromium (or set KG_CHROMIUM to its path) and `pip install playwright`"
+_ADVICE = (
+    "no Chromium: install the package chromium (or set KG_CHROMIUM to its path) "
+    "and `pip install playwright`"
+)
 
 Open = Callable[..., "Tab"]
 
@@ -47,7 +52,10 @@ class Tab:
             self.troubles.append(f"request: {request.url}")
 
     def wait(self, condition: str, seconds: float = 15) -> None:
-        """Wait until the expression *condition* is true; our policy forbids playwright's own way, which needs eval."""
+        """
+        Wait until the expression *condition* is true; our policy forbids playwright's own way,
+        which needs eval.
+        """
         end = time.monotonic() + seconds
         while not self.page.evaluate(f"() => Boolean({condition})"):
             assert time.monotonic() < end, f"waited {seconds} s for {condition}; {self.troubles}"
@@ -62,6 +70,14 @@ class Tab:
         box = self.page.locator("#stage").bounding_box()
         shape = next(shape for shape in self.see("shapes") if shape["id"] == thing)
         return box["x"] + shape["x"], box["y"] + shape["y"]
+
+    def turn_to(self, view: str) -> None:
+        """Click the tab of *view* and wait for its picture."""
+        self.page.locator(f'#tabs button[data-view="{view}"]').click()
+        self.wait(f"window.__kgView.view === {view!r}")
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
 
     def click(self, thing: str) -> None:
         """Click the shape of *thing* for real."""
@@ -103,22 +119,43 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def _open(browser: Any, path: Path, state: str, *, ready: bool = True, **told: Any) -> Tab:
+    context = browser.new_context(**{**DESK, **told})
+    tab = Tab(context.new_page())
+    tab.page.goto(path.as_uri() + (f"#{state}" if state else ""))
+    if ready:
+        tab.wait("window.__kgView && window.__kgView.ready")
+    return tab
+
+
 @pytest.fixture
 def open_page(browser: Any, file: Path) -> Iterator[Open]:
-    """A function that opens a page and waits for its first picture; at the end nothing may have been complained about."""
-    contexts, tabs = [], []
+    """A function that opens a page and waits for its first picture; nothing may complain."""
+    tabs = []
 
-    def opened(state: str = "", *, path: Path = file, ready: bool = True, **told: Any) -> Tab:
-        context = browser.new_context(**{**DESK, **told})
-        tab = Tab(context.new_page())
-        contexts.append(context)
-        tabs.append(tab)
-        tab.page.goto(path.as_uri() + (f"#{state}" if state else ""))
-        if ready:
-            tab.wait("window.__kgView && window.__kgView.ready")
-        return tab
+    def opened(state: str = "", *, path: Path = file, **told: Any) -> Tab:
+        tabs.append(_open(browser, path, state, **told))
+        return tabs[-1]
 
     yield opened
-    for context in contexts:
-        context.close()
+    for tab in tabs:
+        tab.page.context.close()
     assert [] == [trouble for tab in tabs for trouble in tab.troubles]
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Any, file: Path) -> Iterator[Tab]:
+    """A page on a desk that the tests of a module share."""
+    tab = _open(browser, file, "")
+    yield tab
+    tab.page.context.close()
+    assert [] == tab.troubles
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Any, file: Path) -> Iterator[Tab]:
+    """A page on a phone that the tests of a module share."""
+    tab = _open(browser, file, "", **PHONE)
+    yield tab
+    tab.page.context.close()
+    assert [] == tab.troubles

@@ -15,7 +15,10 @@ from kg.view.model import Edge, Node, Source
 from tests import world
 from tests.browser.conftest import Open
 
-EVIL = "<img src=x onerror=\"document.title='evil';alert(1)\"></script><script>document.title='evil'</script>"
+EVIL = (
+    "<img src=x onerror=\"document.title='evil';alert(1)\">"
+    "</script><script>document.title='evil'</script>"
+)
 
 
 def _panel(tab: object) -> str:
@@ -57,7 +60,9 @@ def test_the_list_names_all_that_is_shown(open_page: Open) -> None:
 
 
 def test_search_by_keyboard(open_page: Open) -> None:
-    """Slash, a name without its accents, arrow, Enter: the thing is selected, by its other name too."""
+    """
+    Slash, a name without its accents, arrow, Enter: the thing is selected, by its other name too.
+    """
     tab = open_page()
     tab.page.keyboard.press("/")
     tab.page.keyboard.type("unknown 5")
@@ -84,7 +89,9 @@ def test_search_for_nothing_says_so(open_page: Open) -> None:
 
 
 def test_walking_with_the_arrows(open_page: Open) -> None:
-    """On the canvas arrows walk, Enter goes to the text, Escape clears, and it is all said aloud."""
+    """
+    On the canvas arrows walk, Enter goes to the text, Escape clears, and it is all said aloud.
+    """
     tab = open_page("view=crossovers")
     tab.page.locator("#stage").focus()
     tab.page.keyboard.press("ArrowRight")
@@ -215,7 +222,10 @@ def test_it_prints(open_page: Open) -> None:
 
 
 def test_hostile_words_stay_words_in_every_corner(open_page: Open, tmp_path: Path) -> None:
-    """Labels, ids, aliases, facts, sources and addresses full of markup: shown as text, nothing runs, no link leads there."""
+    """
+    Labels, ids, aliases, facts, sources and addresses full of markup: shown as text, nothing runs,
+    no link leads there.
+    """
     nodes = [
         Node("series:a", EVIL, "Series", "javascript:alert(2)", "2015-01-01", aliases=(EVIL,)),
         Node("season:a-1", EVIL + "1", "Season", released="2015-01-01"),

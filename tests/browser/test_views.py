@@ -50,12 +50,13 @@ def _readable(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize("view", CURATED)
-def test_a_curated_view_can_be_read(open_page: Open, view: str) -> None:
-    """No label on another, no shape on another, most things named, every series and season named."""
-    tab = open_page(f"view={view}")
+def test_a_curated_view_can_be_read(desk: Tab, view: str) -> None:
+    """
+    No label on another, no shape on another, most things named, every series and season named.
+    """
+    desk.turn_to(view)
 
-    assert view == tab.see("view")
-    _readable(tab)
+    _readable(desk)
 
 
 def test_the_views_of_the_curated_tables_can_be_read(
@@ -67,9 +68,7 @@ def test_the_views_of_the_curated_tables_can_be_read(
     tab = open_page(path=path)
     for view in tab.see("views"):
         if view != "everything":
-            tab.page.locator(f'#tabs button[data-view="{view}"]').click()
-            tab.wait(f"window.__kgView.view === {view!r}")
-            tab.page.wait_for_timeout(60)
+            tab.turn_to(view)
             _readable(tab)
 
 
@@ -92,13 +91,13 @@ def test_everything_is_drawn(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("view", [*CURATED, "everything"])
-def test_a_phone_shows_it_without_scrolling_sideways(open_page: Open, view: str) -> None:
+def test_a_phone_shows_it_without_scrolling_sideways(phone: Tab, view: str) -> None:
     """390 pixels are enough, labels do not overlap there either."""
-    tab = open_page(f"view={view}", **PHONE)
+    phone.turn_to(view)
 
-    assert 390 == tab.page.evaluate("() => document.documentElement.scrollWidth")
-    assert [] == _overlaps(tab.see("labels"))
-    assert len(tab.see("labels")) >= 10
+    assert 390 == phone.page.evaluate("() => document.documentElement.scrollWidth")
+    assert [] == _overlaps(phone.see("labels"))
+    assert len(phone.see("labels")) >= 10
 
 
 def test_what_is_tapped_is_large_enough(open_page: Open) -> None:

@@ -1,5 +1,6 @@
 """
-A made-up world of the real one's shape: six series, thirteen seasons, their episodes, people, characters and the rest.
+A made-up world of the real one's shape: six series, thirteen seasons, their episodes, people,
+characters and the rest.
 
 The same on every run: numbers come from a seeded generator, names from short lists.
 """

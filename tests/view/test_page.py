@@ -1,4 +1,7 @@
-"""The page as text: carried by pyvis, the same on every run, and nothing in it that could run or ask the network."""
+"""
+The page as text: carried by pyvis, the same on every run, and nothing in it that could run or ask
+the network.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ def _block(text: str, name: str) -> Any:
 
 
 def test_pyvis_gives_our_page(text: str) -> None:
-    """`generate_html` renders our template with its nodes, edges and options, and the library it ships."""
+    """
+    `generate_html` renders our template with its nodes, edges and options, and the library it
+    ships.
+    """
     assert text.startswith("<!doctype html>")
     assert {"id", "label", "group", "value"} == set(_block(text, "kg-nodes")[0])
     assert {"from", "to", "label"} == set(_block(text, "kg-edges")[0])
@@ -122,7 +128,10 @@ def test_facts_that_do_not_hold_are_told_as_such(text: str) -> None:
 @pytest.mark.parametrize("seed", ["0", "4711"])
 def test_two_builds_give_the_same_bytes(text: str, seed: str) -> None:
     """Whatever the order of sets in a process, the page is the same."""
-    code = "import sys; from tests.view import sample; from kg.view.carrier import html; sys.stdout.buffer.write(html(sample.page()).encode())"
+    code = (
+        "import sys; from tests.view import sample; from kg.view.carrier import html; "
+        "sys.stdout.buffer.write(html(sample.page()).encode())"
+    )
     told = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE.parents[1])}
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code], env=told, capture_output=True, check=True

@@ -53,7 +53,9 @@ def test_the_opening_view_shows_every_series(page: Page) -> None:
 
 @pytest.mark.parametrize("name", CURATED)
 def test_no_thing_stands_twice_or_outside(page: Page, name: str) -> None:
-    """Each thing has one place, and it is in the box (a little margin for what stands at its edge)."""
+    """
+    Each thing has one place, and it is in the box (a little margin for what stands at its edge).
+    """
     view = _view(page, name)
 
     assert len(view.spots) == len({spot.id for spot in view.spots})

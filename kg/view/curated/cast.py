@@ -31,7 +31,7 @@ def cast(world: World) -> View | None:
             if edge.work and _acts(world, edge.subject, edge.object)
         }
     )
-    caption = f"Leading actors (of {total}) and the characters they play, each pair where it is seen most."
+    caption = f"Leading actors (of {total}) and whom they play, each pair where it is seen most."
     return View(
         "cast",
         "Cast",
@@ -59,7 +59,10 @@ def _blocks(world: World, columns: int) -> list[tuple[int, int, str]]:
 
 
 def _tall(world: World, pairs: dict[str, list[tuple[str, str]]]) -> tuple[Spot, ...]:
-    """Return the places for a narrow screen: two columns, the actor above the character, names to the right."""
+    """
+    Return the places for a narrow screen: two columns, the actor above the character, names to the
+    right.
+    """
     spots: list[Spot] = []
     for x, y, series in _blocks(world, 2):
         left = x - WIDTH // 4

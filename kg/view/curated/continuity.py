@@ -1,4 +1,7 @@
-"""What came after: the six series above, the later works by date below, and between them the characters who go on."""
+"""
+What came after: the six series above, the later works by date below, and between them the
+characters who go on.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ _SHOWN, _HIGH, _LOW = 24, 22, HEIGHT - 70
 
 
 def continuity(world: World) -> View | None:
-    """Return the spin-offs and later works with those who link them to the series, or None without any."""
+    """
+    Return the spin-offs and later works with those who link them to the series, or None without
+    any.
+    """
     works = _top_works(world)
     if not works or not world.series:
         return None
@@ -31,7 +37,7 @@ def continuity(world: World) -> View | None:
     shown = people[:_SHOWN]
     found += _between(world, shown, {**across, **lower}, works)
     links = _links(world, shown, works)
-    caption = f"Later works in order of release, and {len(shown)} characters who lead there from the series."
+    caption = f"Later works in order of release, and {len(shown)} characters who lead there."
     guides = tuple(
         Guide("text", int(x), depth[key] + 36, text=world.nodes[key].released[:4], hot=(key,))
         for key, x in lower.items()

@@ -32,7 +32,9 @@ def crossovers(world: World) -> View | None:
     links = [
         (key, series) for key in rows for series in world.series if series in world.series_of(key)
     ]
-    caption = f"A dot: the character is seen in that series. {len(shown)} of {len(everyone)} who cross over."
+    caption = (
+        f"A dot: seen in that series. {len(shown)} of {len(everyone)} characters who cross over."
+    )
     guides = _columns(columns) + _marks(world, columns, rows)
     return View(
         "crossovers",

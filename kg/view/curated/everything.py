@@ -1,7 +1,9 @@
 """
-Everything, as a map: each thing lies at the series it belongs to, what several share lies between them.
+Everything, as a map: each thing lies at the series it belongs to, what several share lies between
+them.
 
-Linear in the number of links: anchors by membership, a few rounds of leaning towards one's neighbours, then a push apart.
+Linear in the number of links: anchors by membership, a few rounds of leaning towards one's
+neighbours, then a push apart.
 """
 
 from __future__ import annotations
@@ -24,7 +26,10 @@ _SCALE = 10
 
 
 def everything(world: World) -> View:
-    """Return the map of all things; episodes and events wait until they are ticked where there are others."""
+    """
+    Return the map of all things; episodes and events wait until they are ticked where there are
+    others.
+    """
     nodes = sorted(
         world.nodes.values(), key=lambda node: (look(node.cls).rank, -node.importance, node.id)
     )

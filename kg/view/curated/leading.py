@@ -19,13 +19,18 @@ def leading(world: World, name: str) -> View:
     links = _strongest(world, keys)
     points = separate(spring([node.id for node in nodes], links), boxes(nodes)) if nodes else None
     title = name.replace("-", " ").replace("_", " ").capitalize()
-    caption = f"The {len(nodes)} things with most links, of {len(ranked)}, and the strongest links between them."
+    caption = (
+        f"The {len(nodes)} things with most links, of {len(ranked)}, and their strongest links."
+    )
     placed = spots(nodes, points) if points is not None else ()
     return View("leading", title, title, caption, placed, tuple(links))
 
 
 def _strongest(world: World, keys: set[str]) -> list[tuple[str, str]]:
-    """Return the links among *keys*; where they would make a web, only the three strongest of each thing."""
+    """
+    Return the links among *keys*; where they would make a web, only the three strongest of each
+    thing.
+    """
     inside = {key: [other for other in world.neighbours[key] if other in keys] for key in keys}
     most = 3 if sum(map(len, inside.values())) > 6 * len(keys) else len(keys)
     found = set()

@@ -1,4 +1,6 @@
-"""The opening picture: six series, the characters seen most, and the organisations that bind them."""
+"""
+The opening picture: six series, the characters seen most, and the organisations that bind them.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,10 @@ def _links(world: World, people: Sequence[Node], bodies: Sequence[Node]) -> list
 
 
 def anchors(world: World) -> dict[str, tuple[float, float]]:
-    """Return a place for each series: on a ring in order of release, the one most shared with the others inside."""
+    """
+    Return a place for each series: on a ring in order of release, the one most shared with the
+    others inside.
+    """
     shared = dict.fromkeys(world.series, 0)
     for node in world.of_class("Character"):
         among = world.series_of(node.id)

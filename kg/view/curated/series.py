@@ -1,4 +1,7 @@
-"""One picture a series: its seasons, the characters seen most, how they stand to each other, and who plays them."""
+"""
+One picture a series: its seasons, the characters seen most, how they stand to each other, and who
+plays them.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,9 @@ def _one(world: World, series: str) -> View | None:
     keys = [node.id for node in nodes]
     points = separate(spring(keys, links), boxes(nodes))
     label = world.nodes[series].label
-    caption = f"The seasons, the {len(shown)} characters seen most (of {len(people)}), and how they are linked."
+    caption = (
+        f"The seasons, and how the {len(shown)} characters seen most (of {len(people)}) are linked."
+    )
     slug = series.partition(":")[2] or series
     return View(slug, label, label, caption, spots(nodes, points), tuple(links))
 

@@ -1,4 +1,7 @@
-"""The timeline: a lane a series, release dates from left to right, and below the characters who change lanes."""
+"""
+The timeline: a lane a series, release dates from left to right, and below the characters who
+change lanes.
+"""
 
 from __future__ import annotations
 
@@ -66,15 +69,13 @@ def timeline(world: World) -> View | None:
         for node in crossing(world)
         if any(season in dated for season in world.seasons_of(node.id))
     ]
-    spots += _below(world, crossers[:_SHOWN], {key: across(at) for key, at in dated.items()})
+    shown = crossers[:_SHOWN]
+    spots += _below(world, shown, {key: across(at) for key, at in dated.items()})
     links = [(world.up(key, "Series"), key) for key in dated]
-    links += [
-        (node.id, key)
-        for node in crossers[:_SHOWN]
-        for key in world.seasons_of(node.id)
-        if key in dated
-    ]
-    caption = f"One lane a series, by date of release; below, {min(_SHOWN, len(crossers))} of {len(crossers)} characters who change lanes."
+    links += [(node.id, key) for node in shown for key in world.seasons_of(node.id) if key in dated]
+    caption = (
+        f"By date of release; below, {len(shown)} of {len(crossers)} characters who change lanes."
+    )
     guides = _years(first, last, across) + _lanes(world, lanes, dated, across)
     return View(
         "timeline",
