@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.prefixes import PrefixMap
+from kg.syntax import explain, nesting
 
-__all__ = ["Solutions", "Term", "ask", "has_service"]
+__all__ = ["Solutions", "Term", "ask"]
+
+_DEEPEST = 300
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
-_PLACE = re.compile(r"at (\d+):(\d+)")
-_STRINGS = re.compile(r"<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL)
 
 
 class Solutions:
@@ -55,45 +55,17 @@ def ask(store: ox.Store, text: str, names: PrefixMap) -> Solutions | bool | ox.Q
     Return the answer of *store* to the query *text*, in which the prefixes *names* are understood undeclared.
 
     Raises:
-        QueryError: If *text* does not parse; the message shows its line with a caret under the place.
+        QueryError: If *text* does not parse; the message shows its line with a caret under the place. If it nests brackets so
+            deep that the engine would come to harm.
     """
+    if sum(map(text.count, "([{")) > _DEEPEST and nesting(text) > _DEEPEST:
+        raise QueryError(f"the query nests more than {_DEEPEST} brackets; no question needs that")
     try:
         answer = store.query(text, prefixes=names.namespaces)
     except SyntaxError as error:
-        raise QueryError(explain(text, str(error))) from error
+        raise QueryError(explain(text, str(error), list(names.namespaces))) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"the query failed: {error}") from error
     if isinstance(answer, ox.QuerySolutions):
         return Solutions(answer)
     return bool(answer) if isinstance(answer, ox.QueryBoolean) else answer
-
-
-def explain(text: str, message: str) -> str:
-    """
-    Return *message*, an engine's complaint about the query *text*, with the line it means and a caret under the place.
-
-    >>> print(explain("SELECT ?x WHERE { ?x ?y }", "error at 1:25: expected one of Prefix"))
-    the query does not parse at line 1, column 25: expected one of Prefix
-      SELECT ?x WHERE { ?x ?y }
-                              ^
-    """
-    place = _PLACE.search(message)
-    if not place:
-        return f"the query does not parse: {message}"
-    line, column = int(place[1]), int(place[2])
-    lines = text.split("\n")
-    shown = lines[line - 1].replace("\t", " ") if line <= len(lines) else ""
-    start = max(0, column - 80)
-    rest = message[place.end() :].lstrip(": ")
-    rest = rest if len(rest) <= 300 else rest[:300] + " …"
-    return f"the query does not parse at line {line}, column {column}: {rest}\n  {shown[start : start + 160]}\n  {' ' * (column - 1 - start)}^"
-
-
-def has_service(text: str) -> bool:
-    """
-    Return whether the query *text* calls another endpoint.
-
-    >>> has_service("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"), has_service('SELECT * { ?s ?p "SERVICE" }')
-    (True, False)
-    """
-    return re.search(r"(?<![\w?$:-])SERVICE(?![\w:-])", _STRINGS.sub(" ", text), re.IGNORECASE) is not None

@@ -16,7 +16,7 @@ from kg.cli.options import deliver, graph_options, open_graph, output_option, pr
 from kg.dataset import Dataset
 from kg.errors import QueryError, UnknownTerm, UsageError
 from kg.render import FORMATS, by_suffix, default_format, format_name, render, terminal_width
-from kg.solutions import has_service
+from kg.syntax import calls_elsewhere
 
 __all__ = ["queries", "query"]
 
@@ -44,7 +44,7 @@ def query(text: str, bindings: tuple[str, ...], form: str | None, wide: bool, al
     if form:
         form = format_name(form, FORMATS)
     question = _question(text)
-    if has_service(question.text) and not allow_service:
+    if calls_elsewhere(question.text) and not allow_service:
         raise QueryError("the query calls another endpoint (SERVICE); say --allow-service if you mean it")
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     bound = _bound(question, bindings, dataset)
