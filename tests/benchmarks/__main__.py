@@ -64,9 +64,7 @@ def _asked() -> argparse.Namespace:
         type=Path,
         help="keep universes, snapshots and dumps here and use them again (default a temporary one)",
     )
-    parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the results there as JSON too"
-    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as JSON too")
     parser.add_argument(
         "--markdown",
         type=Path,
@@ -89,9 +87,7 @@ def main() -> None:
         folder = (asked.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         data = Path(asked.data).resolve() if asked.data else None
-        bench = Bench(
-            folder, data, asked.pairs, asked.scale, asked.kglab, asked.character
-        )
+        bench = Bench(folder, data, asked.pairs, asked.scale, asked.kglab, asked.character)
         results = []
         for row in asked.rows or MEASURES:
             print(f"measuring {row} …", file=sys.stderr, flush=True)

@@ -69,29 +69,19 @@ class Bench:
 
     def python(self, *arguments: str, interpreter: str = sys.executable) -> Command:
         """Return a command for an interpreter."""
-        return Command(
-            (interpreter, *arguments), {"KG_CACHE": str(self.folder / "cache")}
-        )
+        return Command((interpreter, *arguments), {"KG_CACHE": str(self.folder / "cache")})
 
-    def inside(
-        self, what: str, *arguments: str, data: Path | None = None
-    ) -> dict[str, object]:
+    def inside(self, what: str, *arguments: str, data: Path | None = None) -> dict[str, object]:
         """Return what `tests.benchmarks.inside` measures."""
         tables = data or self.data
         more = ("--data", str(tables)) if tables else ()
-        found: dict[str, object] = json.loads(
-            output(
-                self.python("-m", "tests.benchmarks.inside", what, *more, *arguments)
-            )
-        )
+        found: dict[str, object] = json.loads(output(self.python("-m", "tests.benchmarks.inside", what, *more, *arguments)))
         return found
 
     def peer(self, name: str, interpreter: str = sys.executable) -> Command:
         """Return the command in which another library answers from our dump, which is written when it is first needed."""
         if not self.facts:
-            self.facts = self.inside(
-                "prepare", "--into", str(self.folder), "--character", self.character
-            )
+            self.facts = self.inside("prepare", "--into", str(self.folder), "--character", self.character)
         return self.python(
             str(_PEERS / f"{name}.py"),
             str(self.folder / "dump.ttl"),
@@ -117,9 +107,7 @@ class Bench:
         return tables
 
 
-def _ratio(
-    row: str, what: str, against: str, times: Paired, bound: float, note: str = ""
-) -> Result:
+def _ratio(row: str, what: str, against: str, times: Paired, bound: float, note: str = "") -> Result:
     ratio = times.ratio
     return Result(
         row,
@@ -170,16 +158,12 @@ def _kglab(bench: Bench) -> Result:
     peer = bench.peer("kglab_answer", bench.kglab)
     output(bench.who_plays())
     times = interleave(bench.who_plays(), peer, bench.pairs)
-    return _ratio(
-        "kglab", what, against, times, 1 / 20, f"kglab {version}; {_dump(bench)}"
-    )
+    return _ratio("kglab", what, against, times, 1 / 20, f"kglab {version}; {_dump(bench)}")
 
 
 def _version_in(interpreter: str, library: str) -> str | None:
     code = f"import importlib.metadata as m, {library}; print(m.version({library!r}))"
-    found = subprocess.run(
-        [interpreter, "-c", code], capture_output=True, text=True, check=False
-    )
+    found = subprocess.run([interpreter, "-c", code], capture_output=True, text=True, check=False)
     return found.stdout.strip() if found.returncode == 0 else None
 
 
@@ -191,10 +175,7 @@ def _scale(bench: Bench) -> Result:
     from tests.benchmarks.universe import ASKED
 
     small, large = bench.universe(1), bench.universe(bench.scale)
-    sizes = [
-        json.loads(output(bench.kg("stats", "-f", "json", data=tables)))
-        for tables in (small, large)
-    ]
+    sizes = [json.loads(output(bench.kg("stats", "-f", "json", data=tables))) for tables in (small, large)]
     one, many = (bench.who_plays(tables, ASKED) for tables in (small, large))
     if output(one) != output(many):
         sys.exit(f"who-plays answers differently at scale {bench.scale}")
@@ -223,14 +204,8 @@ def _modules(bench: Bench) -> Result:
     output(query)
     code = "import sys; from kg.cli import main; sys.argv[0] = 'kg'; main()"
     traced = (sys.executable, "-X", "importtime", "-c", code, *query.arguments[-4:])
-    found = subprocess.run(
-        traced, env=query.variables, capture_output=True, text=True, check=True
-    )
-    modules = [
-        line.rpartition("|")[2].strip()
-        for line in found.stderr.splitlines()
-        if line.startswith("import time:")
-    ][1:]
+    found = subprocess.run(traced, env=query.variables, capture_output=True, text=True, check=True)
+    modules = [line.rpartition("|")[2].strip() for line in found.stderr.splitlines() if line.startswith("import time:")][1:]
     heavy = sorted({name for name in modules if name.split(".")[0] in _FORBIDDEN})
     note = f"{len(modules)} modules in all" + (f"; {', '.join(heavy)}" if heavy else "")
     return Result(
@@ -260,9 +235,7 @@ def _first(bench: Bench) -> Result:
     )
 
 
-def _inside(
-    row: str, what: str, against: str, bound: float
-) -> Callable[[Bench], Result]:
+def _inside(row: str, what: str, against: str, bound: float) -> Callable[[Bench], Result]:
     def measure(bench: Bench) -> Result:
         found = bench.inside(row, "--pairs", str(bench.pairs))
         times = Paired(found["ours"], found["theirs"])  # type: ignore[arg-type]

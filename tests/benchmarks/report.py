@@ -40,11 +40,7 @@ def about(pairs: int) -> dict[str, str]:
 def _processor() -> str:
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
-            return next(
-                line.partition(":")[2].strip()
-                for line in file
-                if line.startswith("model name")
-            )
+            return next(line.partition(":")[2].strip() for line in file if line.startswith("model name"))
     except (OSError, StopIteration):
         return platform.processor() or "unknown processor"
 
@@ -89,15 +85,8 @@ def _ok(result: Result) -> str:
 def as_text(results: list[Result], facts: dict[str, str]) -> str:
     """Return the results as columns, with notes under them."""
     lines = _lines(results)
-    widths = [
-        max(len(line[number]) for line in lines) for number in range(len(lines[0]))
-    ]
-    shown = [
-        "  ".join(
-            cell.ljust(width) for cell, width in zip(line, widths, strict=True)
-        ).rstrip()
-        for line in lines
-    ]
+    widths = [max(len(line[number]) for line in lines) for number in range(len(lines[0]))]
+    shown = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     shown.insert(1, "  ".join("-" * width for width in widths))
     notes = [f"{result.row}: {result.note}" for result in results if result.note]
     return (
@@ -117,10 +106,7 @@ def as_text(results: list[Result], facts: dict[str, str]) -> str:
 def as_markdown(results: list[Result], facts: dict[str, str]) -> str:
     """Return the results as a Markdown table, with notes and facts as lists."""
     head, *body = _lines(results)
-    rows = [
-        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |"
-        for line in (head, ["---"] * len(head), *body)
-    ]
+    rows = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in (head, ["---"] * len(head), *body)]
     notes = [f"- {result.row}: {result.note}" for result in results if result.note]
     return (
         "\n".join(

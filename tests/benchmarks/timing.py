@@ -27,19 +27,12 @@ class Command:
 
     def __str__(self) -> str:
         """Return the command as it would be typed, without the path of the interpreter."""
-        return " ".join(
-            _quoted(os.path.basename(word) if number == 0 else word)
-            for number, word in enumerate(self.arguments)
-        )
+        return " ".join(_quoted(os.path.basename(word) if number == 0 else word) for number, word in enumerate(self.arguments))
 
     @property
     def variables(self) -> dict[str, str]:
         """The whole environment of the command; modules are compiled once, as they are when a package is installed."""
-        return {
-            name: text
-            for name, text in {**os.environ, **self.environment}.items()
-            if name != "PYTHONDONTWRITEBYTECODE"
-        }
+        return {name: text for name, text in {**os.environ, **self.environment}.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -56,11 +49,7 @@ class Paired:
 
 
 def _quoted(word: str) -> str:
-    return (
-        word
-        if word and not set(word) - _PLAIN
-        else "'" + word.replace("'", "'\\''") + "'"
-    )
+    return word if word and not set(word) - _PLAIN else "'" + word.replace("'", "'\\''") + "'"
 
 
 _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,+@%")
@@ -92,15 +81,11 @@ def _time(command: Command) -> float:
     )
     took = perf_counter() - start
     if done.returncode:
-        sys.exit(
-            f"{command}\nfailed with {done.returncode}:\n{done.stderr.decode(errors='replace')[-3000:]}"
-        )
+        sys.exit(f"{command}\nfailed with {done.returncode}:\n{done.stderr.decode(errors='replace')[-3000:]}")
     return took
 
 
-def interleave(
-    ours: Command, theirs: Command, pairs: int, *, empty_cache: bool = False
-) -> Paired:
+def interleave(ours: Command, theirs: Command, pairs: int, *, empty_cache: bool = False) -> Paired:
     """
     Time two commands in *pairs* of turns, after one turn that does not count; who goes first changes from pair to pair.
 
@@ -108,9 +93,7 @@ def interleave(
     """
     times = Paired([], [])
     for turn in range(-1, pairs):
-        for command, kept in ((ours, times.ours), (theirs, times.theirs))[
-            :: 1 if turn % 2 else -1
-        ]:
+        for command, kept in ((ours, times.ours), (theirs, times.theirs))[:: 1 if turn % 2 else -1]:
             if empty_cache and command is ours:
                 with tempfile.TemporaryDirectory() as cache:
                     took = _time(
@@ -131,16 +114,12 @@ def memory(command: Command, runs: int) -> float:
     found = []
     for _ in range(runs):
         with open(os.devnull, "wb") as nothing:
-            child = subprocess.Popen(
-                command.arguments, env=command.variables, stdout=nothing
-            )
+            child = subprocess.Popen(command.arguments, env=command.variables, stdout=nothing)
             _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode:
             sys.exit(f"{command}\nfailed with {child.returncode}")
-        found.append(
-            usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-        )
+        found.append(usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10))
     return median(found)
 
 

@@ -123,11 +123,7 @@ class _Unit:
     def add(self, home: str, table: str, **row: object) -> None:
         """Add a row to *table* in the folder *home*; a row of any table but `sources` gets one to three sources."""
         if table != "sources":
-            row["source"] = ";".join(
-                sorted(
-                    self.random.sample(self.sources, self.random.choice((1, 2, 2, 3)))
-                )
-            )
+            row["source"] = ";".join(sorted(self.random.sample(self.sources, self.random.choice((1, 2, 2, 3)))))
         self.tables.setdefault((home, table), []).append(row)
 
     def write(self) -> None:
@@ -135,12 +131,8 @@ class _Unit:
         for (home, table), rows in self.tables.items():
             folder = self.folder / home
             folder.mkdir(parents=True, exist_ok=True)
-            header = list(
-                dict.fromkeys(name for row in rows for name in row if name != "source")
-            )
-            with open(
-                folder / f"{table}.csv", "w", encoding="utf-8", newline=""
-            ) as file:
+            header = list(dict.fromkeys(name for row in rows for name in row if name != "source"))
+            with open(folder / f"{table}.csv", "w", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(
                     file,
                     [*header, *(["source"] if "source" in rows[0] else [])],
@@ -166,10 +158,7 @@ def _names(random: Random, number: int) -> Iterator[str]:
     mark = "".join("abcdefghij"[int(digit)] for digit in str(number))
     for each in count():
         word = "".join(random.choice(_SYLLABLES) for _ in range(2))
-        rest = "".join(
-            _SYLLABLES[(each // len(_SYLLABLES) ** power) % len(_SYLLABLES)]
-            for power in range(3)
-        )
+        rest = "".join(_SYLLABLES[(each // len(_SYLLABLES) ** power) % len(_SYLLABLES)] for power in range(3))
         yield f"{word.capitalize()} {rest.capitalize()}{mark}"
 
 
@@ -191,9 +180,7 @@ def _fill(unit: _Unit, number: int, abroad: list[str]) -> list[str]:
         _CHARACTERS,
         *([ASKED] if number == 0 else []),
     )
-    groups = _things(
-        unit, home, "organizations", "organization", _ORGANIZATIONS, fictional="true"
-    )
+    groups = _things(unit, home, "organizations", "organization", _ORGANIZATIONS, fictional="true")
     places = _things(unit, home, "places", "place", _PLACES, fictional="false")
     actors = people[:400] + abroad
     _portrayals(unit, seasons, characters, actors)
@@ -347,16 +334,12 @@ def _local(season: _Season) -> str:
     return season.series.partition(":")[2]
 
 
-def _portrayals(
-    unit: _Unit, seasons: list[_Season], characters: list[str], actors: list[str]
-) -> None:
+def _portrayals(unit: _Unit, seasons: list[_Season], characters: list[str], actors: list[str]) -> None:
     """Give each character an actor and a series it belongs to; a tenth of the portrayals cross over into another one."""
     said: set[tuple[str, str, str]] = set()
     first = characters[0]
 
-    def play(
-        actor: str, character: str, season: _Season, work: str, **more: object
-    ) -> None:
+    def play(actor: str, character: str, season: _Season, work: str, **more: object) -> None:
         if (actor, character, work) not in said:
             said.add((actor, character, work))
             unit.add(
@@ -391,11 +374,7 @@ def _portrayals(
     while len(said) < _PORTRAYALS:
         number = unit.random.randrange(1, len(characters))
         character = characters[number]
-        season = (
-            homes[character]
-            if unit.random.random() < 0.9
-            else unit.random.choice(seasons)
-        )
+        season = homes[character] if unit.random.random() < 0.9 else unit.random.choice(seasons)
         play(
             actors[number % len(actors)],
             character,
@@ -463,9 +442,7 @@ def _relations(
             )
 
 
-def _events(
-    unit: _Unit, seasons: list[_Season], people: list[str], characters: list[str]
-) -> None:
+def _events(unit: _Unit, seasons: list[_Season], people: list[str], characters: list[str]) -> None:
     for season in seasons:
         local = season.id.partition(":")[2]
         for kind, days in (
@@ -497,18 +474,14 @@ def _events(
             kind=unit.random.choice(_KINDS),
             date=day.isoformat()[: unit.random.choice((7, 10))],
             subject=season.id,
-            involves=";".join(
-                [unit.random.choice(people), unit.random.choice(characters)]
-            ),
+            involves=";".join([unit.random.choice(people), unit.random.choice(characters)]),
         )
 
 
 def _main() -> None:
     import argparse
 
-    parser = argparse.ArgumentParser(
-        description="Write the tables of a made-up universe."
-    )
+    parser = argparse.ArgumentParser(description="Write the tables of a made-up universe.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scale", type=int, default=1)
     parser.add_argument("--seed", type=int, default=2015)
