@@ -8,11 +8,9 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.prefixes import PrefixMap
-from kg.syntax import explain, nesting
+from kg.syntax import explain, too_deep
 
 __all__ = ["Solutions", "Term", "ask"]
-
-_DEEPEST = 300
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
@@ -55,11 +53,12 @@ def ask(store: ox.Store, text: str, names: PrefixMap) -> Solutions | bool | ox.Q
     Return the answer of *store* to the query *text*, in which the prefixes *names* are understood undeclared.
 
     Raises:
-        QueryError: If *text* does not parse; the message shows its line with a caret under the place. If it nests brackets so
+        QueryError: If *text* does not parse; the message shows its line with a caret under the place. So it is if it nests so
             deep that the engine would come to harm.
     """
-    if sum(map(text.count, "([{")) > _DEEPEST and nesting(text) > _DEEPEST:
-        raise QueryError(f"the query nests more than {_DEEPEST} brackets; no question needs that")
+    harm = too_deep(text)
+    if harm:
+        raise QueryError(f"this query is refused: {harm}")
     try:
         answer = store.query(text, prefixes=names.namespaces)
     except SyntaxError as error:

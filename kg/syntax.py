@@ -11,10 +11,13 @@ import re
 
 from kg.errors import nearest
 
-__all__ = ["calls_elsewhere", "explain", "nesting"]
+__all__ = ["calls_elsewhere", "explain", "too_deep"]
+
+_HARMLESS, _DEEPEST, _LONGEST = 600, 300, 4000
 
 _PLACE = re.compile(r"at (\d+):(\d+)(?:: expected (?:one of )?(.*))?", re.DOTALL)
 _PREFIX = re.compile(r"([A-Za-z][\w.-]*)?:[\w.-]*\Z")
+_OPERATOR = re.compile(r"[!/|^*=<>]|(?<=\S)[-+]|[-+](?=\s)|\bUNION\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\s*([?$]?\w[\w:-]*|<[^>\s]*>|\"[^\"]*\"?|\S)")
 _QUIET = re.compile(r"<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL)
 
@@ -29,18 +32,25 @@ def calls_elsewhere(text: str) -> bool:
     return re.search(r"(?<![\w?$:-])SERVICE(?![\w:-])", _QUIET.sub(" ", text), re.IGNORECASE) is not None
 
 
-def nesting(text: str) -> int:
+def too_deep(text: str) -> str | None:
     """
-    Return how deep brackets are nested in the query *text*, those in strings, IRIs and comments not counted.
+    Return why the query *text* would bring the engine to harm, whose parser calls itself for each level; None where it would not.
 
-    >>> nesting('SELECT * { { ?s ?p "}}}" } }')
-    2
+    >>> too_deep("SELECT * " + "{" * 400 + "}" * 400)
+    'it nests brackets 400 deep; 300 is the most'
+    >>> too_deep('SELECT * { { ?s ?p "}}}" } }')
     """
+    if len(text) < _HARMLESS:
+        return None
+    bare = _QUIET.sub(" ", text)
     depth = deepest = 0
-    for bracket in re.findall(r"[][(){}]", _QUIET.sub(" ", text)):
+    for bracket in re.findall(r"[][(){}]", bare):
         depth += 1 if bracket in "([{" else -1
         deepest = max(deepest, depth)
-    return deepest
+    if deepest > _DEEPEST:
+        return f"it nests brackets {deepest} deep; {_DEEPEST} is the most"
+    links = len(_OPERATOR.findall(bare))
+    return f"it has {links} operators; {_LONGEST} is the most" if links > _LONGEST else None
 
 
 def explain(text: str, complaint: str, prefixes: list[str] | tuple[str, ...] = ()) -> str:
