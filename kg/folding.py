@@ -27,7 +27,8 @@ Row = list[str]
 _IRI = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^\s<>\"{}|\\^`]*\Z")
 _FIXED = {"source", "target", "predicate", "label", "edge", "claim"}
 _TAKEN = {"id", "key", "statement", "claims", "sources", "reveals", "works"}
-_THINGS = "SELECT ?node ?label ?class { ?node rdfs:label ?label ; a ?class }"
+_THINGS = "SELECT ?node ?label ?class {{ {chosen} ?node rdfs:label ?label ; a ?class }}"
+_FEW = 500
 _RELEASED = "SELECT ?work ?date { ?work schema:datePublished ?date }"
 _WIDER = "SELECT DISTINCT ?class { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?narrow rdfs:subClassOf ?class } }"
 _TERMS = "SELECT ?term ?label { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?term rdfs:label ?label } }"
@@ -91,7 +92,7 @@ def describe(graph: Graph, dataset: Dataset) -> None:
     """Give each node of *graph* its label, its class (the narrowest, as a local name) and, where known, its release date."""
     wider = {row[0] for row in rows(dataset, _WIDER)[1]}
     known: dict[str, tuple[str, str]] = {}
-    for iri, label, kind in rows(dataset, _THINGS)[1]:
+    for iri, label, kind in rows(dataset, _THINGS.format(chosen=_chosen(graph)))[1]:
         if kind not in wider:
             each = label, kind[max(kind.rfind("/"), kind.rfind("#")) + 1 :]
             known[iri] = min(each, known.get(iri, each))
@@ -102,6 +103,14 @@ def describe(graph: Graph, dataset: Dataset) -> None:
         attributes.update({"label": label, "class": kind, "iri": iri})
         if iri in released:
             attributes["released"] = released[iri]
+
+
+def _chosen(graph: Graph) -> str:
+    """Return the clause that asks for the nodes of *graph* alone; for many it is faster to ask for all there are."""
+    iris: list[str] = [about["iri"] for _, about in graph.nodes(data=True)]
+    if len(iris) > _FEW or any(iri.startswith("_:") for iri in iris):
+        return ""
+    return f"VALUES ?node {{ {' '.join(f'<{iri}>' for iri in iris)} }}"
 
 
 class _Short(dict[str, str]):
@@ -175,7 +184,9 @@ class _Attributes:
         self.others = [(name, number) for name, number in self.place.items() if name not in _FIXED]
         for name, _ in self.others:
             if name in _TAKEN:
-                raise UsageError(f"a projection cannot select ?{name}: an edge has {name} of its own; call the variable otherwise")
+                raise UsageError(
+                    f"a projection cannot select ?{name}: an edge has {name} of its own; call the variable otherwise"
+                )
         claimed = "claim" in self.place
         self.sources = _Behind(rows(dataset, _SOURCES)[1] if claimed else [], self.short)
         self.reveals = _Behind(rows(dataset, _REVEALS)[1] if claimed else [], self.short)

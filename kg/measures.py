@@ -123,7 +123,9 @@ def _betweenness(graph: Simple, _: int) -> list[float]:
 
 
 def _communities(graph: Simple, seed: int) -> list[float]:
-    found = nx.community.louvain_communities(graph, weight="weight", seed=seed) if graph.number_of_edges() else [{n} for n in graph]
+    found = (
+        nx.community.louvain_communities(graph, weight="weight", seed=seed) if graph.number_of_edges() else [{n} for n in graph]
+    )
     place = [0] * len(graph)
     for rank, members in enumerate(sorted(found, key=lambda each: (-len(each), min(each))), 1):
         for node in members:

@@ -19,7 +19,7 @@ from kg.errors import QueryError, UnknownTerm, UsageError
 from kg.folding import Graph, describe, facts, rows, weighted
 from kg.frontmatter import front_matter
 from kg.resources import folder
-from kg.solutions import has_service
+from kg.syntax import calls_elsewhere
 
 __all__ = ["Graph", "Projection", "around", "names", "project", "projection"]
 
@@ -73,9 +73,11 @@ def projection(name: str | Path) -> Projection:
         raise UsageError(f"projection {name}: its head needs a line `#+ kind: edges` or `#+ kind: incidence`, not {kind!r}")
     if directed not in {"true", "false"}:
         raise UsageError(f"projection {name}: `#+ directed:` is true or false, not {directed!r}")
-    if has_service(text):
+    if calls_elsewhere(text):
         raise QueryError(f"projection {name} calls another endpoint (SERVICE); select from this graph alone")
-    return Projection(path.stem, about.get("summary", ""), kind, kind == "edges" and directed == "true", about.get("label", ""), text)
+    return Projection(
+        path.stem, about.get("summary", ""), kind, kind == "edges" and directed == "true", about.get("label", ""), text
+    )
 
 
 def project(dataset: Dataset, name: str | Path = "universe") -> Graph:

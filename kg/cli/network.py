@@ -20,7 +20,14 @@ _FORMATS = ("table", "csv", "json", "markdown")
 
 @click.command()
 @click.option("--projection", metavar="NAME|FILE", help=f"{_PROJECTION}  [default: universe]")
-@click.option("-f", "--format", "form", metavar="FORMAT", help="graphml, gexf, gml, json (node-link), cytoscape, dot, csv, edgelist; turtle, trig, nquads, jsonld, rdfxml, ntriples. Default: by the suffix of -o.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="graphml, gexf, gml, json (node-link), cytoscape, dot, csv, edgelist; turtle, ntriples, trig, nquads, jsonld, rdfxml."
+    "  [default: by the suffix of -o]",
+)
 @output_option
 @graph_options
 def export(projection: str | None, form: str | None, output: str, **graph: object) -> None:
@@ -41,7 +48,9 @@ def export(projection: str | None, form: str | None, output: str, **graph: objec
     if chosen in NETWORKS:
         _export_network(projection or "universe", chosen, output, graph)
     elif projection:
-        raise UsageError(f"{chosen} writes the graph itself, not a projection: leave --projection out, or choose from {', '.join(NETWORKS)}")
+        raise UsageError(
+            f"{chosen} writes the graph itself, not a projection: leave --projection out, or choose from {', '.join(NETWORKS)}"
+        )
     else:
         deliver(rdf(open_graph(**graph, on_disk=True), chosen), output)  # type: ignore[arg-type]
 
@@ -61,9 +70,22 @@ def _export_network(projection: str, form: str, output: str, graph: dict[str, ob
 
 @click.command()
 @click.option("--projection", metavar="NAME|FILE", default="co-stars", help=_PROJECTION, show_default=True)
-@click.option("--measure", "measures", metavar="MEASURE", multiple=True, help="degree, strength, betweenness, pagerank, communities or all; may be given more than once, the first decides the order.  [default: all]")
+@click.option(
+    "--measure",
+    "measures",
+    metavar="MEASURE",
+    multiple=True,
+    help="degree, strength, betweenness, pagerank, communities or all; may be given more than once, the first decides the order."
+    "  [default: all]",
+)
 @click.option("--top", type=click.IntRange(min=0), help="Only the first so many, 0 for all.  [default: 20 in tables, else all]")
-@click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of {', '.join(_FORMATS)}. Default: by the suffix of -o, a table on a terminal, else csv.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help=f"One of {', '.join(_FORMATS)}. Default: by the suffix of -o, a table on a terminal, else csv.",
+)
 @output_option
 @graph_options
 def measure(projection: str, measures: tuple[str, ...], top: int | None, form: str | None, output: str, **graph: object) -> None:
@@ -111,7 +133,14 @@ def _rendered(rows: list[dict[str, str | int | float]], form: str, width: int | 
 
 
 @click.command()
-@click.option("-o", "--output", metavar="FILE", default="universe.html", help="Write the page there, - for standard output.", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    default="universe.html",
+    help="Write the page there, - for standard output.",
+    show_default=True,
+)
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 @click.option("--projection", metavar="NAME|FILE", default="universe", help=_PROJECTION, show_default=True)
 @click.option("--around", metavar="NAME", help="Open on this thing and what is near it: an id, a label or an IRI.")
@@ -130,7 +159,7 @@ def view(output: str, show: bool, projection: str, around: str | None, steps: in
 
     if show and output == "-":
         raise UsageError("--open needs a file: name one with -o")
-    dataset = open_graph(**graph)  # type: ignore[arg-type]
+    dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     if around:
         from kg.entities import named
 

@@ -21,7 +21,7 @@ __all__ = ["dot", "edgelist", "edges_csv", "gml", "nodes_csv"]
 
 _GML_INTEGERS = 2**31
 _GML_ENTITIES = {'"': "&quot;", "&": "&amp;"}
-_NO_GML = re.compile("[^ -~]|[&\"]")
+_NO_GML = re.compile('[^ -~]|[&"]')
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 

@@ -77,7 +77,8 @@ def _graphml(graph: nx.Graph[str]) -> Iterator[str]:
     for node, row in points:
         yield f'    <node id="{token(node)}">\n{_data(row, keys["node"], "      ")}    </node>\n'
     for number, (start, end, _, row) in enumerate(lines):
-        yield f'    <edge id="e{number}" source="{token(start)}" target="{token(end)}">\n{_data(row, keys["edge"], "      ")}    </edge>\n'
+        yield f'    <edge id="e{number}" source="{token(start)}" target="{token(end)}">\n'
+        yield f"{_data(row, keys['edge'], '      ')}    </edge>\n"
     yield "  </graph>\n</graphml>\n"
 
 
@@ -106,7 +107,8 @@ def _gexf(graph: nx.Graph[str]) -> Iterator[str]:
         yield "    </attributes>\n"
     yield "    <nodes>\n"
     for node, row in points:
-        yield f'      <node id="{escape(node)}" label="{escape(row.get("label", node))}">\n{_attvalues(row, keys["node"])}      </node>\n'
+        yield f'      <node id="{escape(node)}" label="{escape(row.get("label", node))}">\n'
+        yield f"{_attvalues(row, keys['node'])}      </node>\n"
     yield "    </nodes>\n    <edges>\n"
     for number, (start, end, _, row) in enumerate(lines):
         ends = f'id="{number}" source="{escape(start)}" target="{escape(end)}"'

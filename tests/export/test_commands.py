@@ -16,6 +16,8 @@ import pytest
 from click.testing import Result
 
 from kg.export import NETWORKS, RDF
+from kg.measures import MEASURES
+from kg.network import names
 from tests.world import write
 
 Run = Callable[..., Result]
@@ -40,7 +42,9 @@ def test_each_format_is_chosen_by_suffix_and_by_name(run: Run, tables: Path, tmp
     assert path.read_bytes() == by_name.stdout_bytes
 
 
-@pytest.mark.parametrize(("name", "start"), [("a.gv", b"digraph"), ("a.cyjs", b'{"data"'), ("a.ttl", b"@prefix"), ("A.GRAPHML", b"<?xml")])
+@pytest.mark.parametrize(
+    ("name", "start"), [("a.gv", b"digraph"), ("a.cyjs", b'{"data"'), ("a.ttl", b"@prefix"), ("A.GRAPHML", b"<?xml")]
+)
 def test_usual_suffixes_are_understood(run: Run, tables: Path, tmp_path: Path, name: str, start: bytes) -> None:
     """People name files as their programs do."""
     assert 0 == run("export", "-o", tmp_path / name, "--data", tables).exit_code
@@ -149,7 +153,9 @@ def test_measures_in_other_formats(run: Run, tables: Path, tmp_path: Path) -> No
         row["betweenness"] for row in csv.DictReader(io.StringIO(run(*options, "-f", "csv").stdout))
     ]
     assert run(*options, "-f", "md").stdout.startswith("| id | label | class | degree |")
-    assert 0 == run(*options, "-o", tmp_path / "central.json").exit_code and rows == json.loads((tmp_path / "central.json").read_text())
+    assert 0 == run(*options, "-o", tmp_path / "central.json").exit_code and rows == json.loads(
+        (tmp_path / "central.json").read_text()
+    )
 
 
 @pytest.mark.usefixtures("warm")
@@ -187,3 +193,11 @@ def test_who_is_not_there_cannot_be_drawn(run: Run, tables: Path) -> None:
 
     assert 1 == done.exit_code and "did you mean Claire Temple?" in done.stderr
     assert "--open needs a file" in run("view", "-o", "-", "--open", "--data", tables).stderr
+
+
+@pytest.mark.parametrize(("command", "choices"), [("export", [*NETWORKS, *RDF, *names()]), ("measure", [*MEASURES, *names()])])
+def test_the_help_names_every_choice(run: Run, command: str, choices: list[str]) -> None:
+    """The help is written by hand, so that it costs no import; it must not fall behind the tables."""
+    told = run(command, "--help").stdout
+
+    assert [] == [choice for choice in choices if choice not in told]

@@ -87,7 +87,7 @@ READERS = {
 @pytest.mark.parametrize("multi", [True, False], ids=["facts", "weighted"])
 @pytest.mark.parametrize("form", [form for form in READERS if form != "edgelist"])
 def test_networkx_reads_back_what_was_written(form: str, multi: bool) -> None:
-    """Nodes, edges, labels and attributes come back, line breaks, emoji and right-to-left text too; lists as text outside JSON."""
+    """Nodes, edges and attributes come back, line breaks, emoji and right-to-left text too; lists as text outside JSON."""
     graph = hostile(LABELS, multi=multi)
     back = READERS[form](network(graph, form), type(graph))
     extra = ("id", "source", "target", "key") if form in {"cytoscape", "graphml", "gexf"} else ()
@@ -105,9 +105,10 @@ def test_an_edge_list_keeps_the_ends_the_weights_and_the_predicates() -> None:
     graph.add_edge("character:b", "character:c", predicate="x:#p")
     back = READERS["edgelist"](network(graph, "edgelist"), nx.Graph)
 
-    assert [("http://x.example/%23a", "character:b", {"weight": 3}), ("character:b", "character:c", {"predicate": "x:#p"})] == list(
-        back.edges(data=True)
-    )
+    assert [
+        ("http://x.example/%23a", "character:b", {"weight": 3}),
+        ("character:b", "character:c", {"predicate": "x:#p"}),
+    ] == list(back.edges(data=True))
 
 
 @pytest.mark.parametrize("form", XML)

@@ -62,7 +62,9 @@ def test_communities_are_numbered_from_the_largest() -> None:
     ]
 
 
-@pytest.mark.parametrize("network", [nx.Graph(), nx.MultiDiGraph(), nx.empty_graph(["a", "b"]), nx.path_graph(["a", "b"])], ids=str)
+@pytest.mark.parametrize(
+    "network", [nx.Graph(), nx.MultiDiGraph(), nx.empty_graph(["a", "b"]), nx.path_graph(["a", "b"])], ids=str
+)
 def test_small_networks_can_be_measured(network: nx.Graph[str]) -> None:
     """Nothing, a few strangers or a pair: no measure divides by zero."""
     assert len(network) == len(measure(network))
@@ -83,7 +85,9 @@ def test_labels_stand_beside_ids(graph: kg.Dataset) -> None:
 
 def test_measures_do_not_depend_on_the_hash_seed() -> None:
     """Two processes with different hash seeds give the same rows, communities too."""
-    script = "import networkx as nx; from kg.measures import measure; print(measure(nx.relabel_nodes(nx.karate_club_graph(), str)))"
+    script = (
+        "import networkx as nx; from kg.measures import measure; print(measure(nx.relabel_nodes(nx.karate_club_graph(), str)))"
+    )
     runs = {
         subprocess.run(
             [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
