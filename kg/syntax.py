@@ -17,17 +17,19 @@ _HARMLESS, _DEEPEST, _LONGEST = 600, 300, 4000
 
 _PLACE = re.compile(r"at (\d+):(\d+)(?:: expected (?:one of )?(.*))?", re.DOTALL)
 _PREFIX = re.compile(r"([A-Za-z][\w.-]*)?:[\w.-]*\Z")
-_OPERATOR = re.compile(r"[!/|^*=<>]|(?<=\S)[-+]|[-+](?=\s)|\bUNION\b", re.IGNORECASE)
+_OPERATOR = re.compile(r"[!/|^*=<>]|(?<=\S)[-+]|[-+](?=\s)|[.;](?=[\s}\]])|\b(?:UNION|MINUS|OPTIONAL|FILTER|BIND|AS)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\s*([?$]?\w[\w:-]*|<[^>\s]*>|\"[^\"]*\"?|\S)")
-_QUIET = re.compile(r"<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL)
+_QUIET = re.compile(r"\\.|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL)
 
 
 def calls_elsewhere(text: str) -> bool:
-    """
+    r"""
     Return whether the query *text* calls another endpoint.
 
     >>> calls_elsewhere("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"), calls_elsewhere('SELECT * { ?s ?p "SERVICE" }')
     (True, False)
+    >>> calls_elsewhere(r"SELECT * { ?s mn:a\#b ?o . SERVICE <http://example.org/> { ?s ?p ?o } }")
+    True
     """
     return re.search(r"(?<![\w?$:-])SERVICE(?![\w:-])", _QUIET.sub(" ", text), re.IGNORECASE) is not None
 
@@ -50,7 +52,7 @@ def too_deep(text: str) -> str | None:
     if deepest > _DEEPEST:
         return f"it nests brackets {deepest} deep; {_DEEPEST} is the most"
     links = len(_OPERATOR.findall(bare))
-    return f"it has {links} operators; {_LONGEST} is the most" if links > _LONGEST else None
+    return f"it has {links} operators and patterns; {_LONGEST} is the most" if links > _LONGEST else None
 
 
 def explain(text: str, complaint: str, prefixes: list[str] | tuple[str, ...] = ()) -> str:
