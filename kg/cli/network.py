@@ -60,7 +60,8 @@ def _export_network(projection: str, form: str, output: str, graph: dict[str, ob
     from kg.network import project
 
     found = project(open_graph(**graph, on_disk=True), projection)  # type: ignore[arg-type]
-    if form != "csv" or output == "-":
+    pipe = output == "-" or (Path(output).exists() and not Path(output).is_file())
+    if form != "csv" or pipe:
         deliver(network(found, form), output)
         return
     for path, content in tables(found, output).items():
