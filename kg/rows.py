@@ -82,6 +82,7 @@ class _Reader:
         self.parts: dict[str, str] = {}
         self.released: WorkDates = {}
         self.seen: dict[str, _Draft] = {}
+        self.homes: dict[str, str] = {}  # how the ids of the claims of a file begin
         self.unread: set[str] = set()  # prefixes of tables that could not be read: an id with one of them may well be described
         self.doubtful: set[str] = set()  # ids of rows that could not be read: nothing follows from what is not known of them
 
@@ -254,9 +255,11 @@ class _Reader:
         )
 
     def _claim_id(self, draft: _Draft) -> str:
-        digest = hashlib.sha256(draft.key.encode()).hexdigest()[:10]
-        parts = [*Path(draft.sheet.path).parts[1:-1], draft.table.name, digest]
-        return "claim:" + "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()) for part in parts)
+        home = self.homes.get(draft.sheet.path)
+        if home is None:
+            parts = [*Path(draft.sheet.path).parts[1:-1], draft.table.name]
+            home = self.homes[draft.sheet.path] = "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()) for part in parts)
+        return f"claim:{home}-{hashlib.sha256(draft.key.encode()).hexdigest()[:10]}"
 
     def _triples(self, draft: _Draft) -> tuple[ox.Triple, ...]:
         values = draft.values
