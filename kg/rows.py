@@ -296,7 +296,7 @@ class _Reader:
             if value.raw.partition(":")[0] not in allowed:
                 wanted = " or ".join(f"{prefix}:…" for prefix in sorted(allowed))
                 draft.sheet.error(draft.line, value.cell, f"{value.raw} cannot be the {side} of {relation.raw}: it takes {wanted}")
-        if rule.plot and "reveals" not in draft.said:
+        if rule.plot and not ("reveals" in draft.said and draft.said["reveals"].ids):
             draft.sheet.error(draft.line, relation.cell, f"{relation.raw} tells of the story: {_REVEALS}")
 
     def _reveals(self, draft: _Draft) -> tuple[str, ...]:
