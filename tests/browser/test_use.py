@@ -285,3 +285,15 @@ def test_a_page_around_a_thing_opens_there(open_page: Open, tmp_path: Path) -> N
 
     assert "Claire Temple" == tab.page.locator("#title").inner_text()
     assert "2 steps" in tab.page.locator("#caption").inner_text()
+
+
+def test_pointing_at_a_shape_names_it(open_page: Open) -> None:
+    """In the map most things have no label until the pointer is on them."""
+    tab = open_page("view=everything")
+    named = {label["id"] for label in tab.see("labels")}
+    shapes = [shape for shape in tab.see("shapes") if shape["cls"] == "Person"]
+    thing = next(shape["id"] for shape in shapes if shape["id"] not in named)
+    tab.page.mouse.move(*tab.at(thing))
+    tab.wait(f"window.__kgView.labels.some((label) => label.id === {thing!r})")
+
+    assert "pointer" == tab.page.locator("#stage").evaluate("(stage) => stage.style.cursor")

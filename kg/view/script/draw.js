@@ -16,7 +16,7 @@ function shapeOf({ ctx, id, x, y }) {
     drawNode() {
       const look = lookOf(id);
       ctx.save();
-      ctx.globalAlpha = bright(id) ? 1 : 0.16;
+      ctx.globalAlpha = bright(id) || id === state.hover ? 1 : 0.16;
       if (id === state.sel) {
         trace(ctx, "circle", x, y, radius + 7 / network.getScale());
         ctx.strokeStyle = colours.accent;
@@ -84,10 +84,11 @@ function arrow(ctx, a, b, scale) {
 
 function drawLines(ctx, scale) {
   if (!plan || plan.lines === false) return;
-  let chosen = state.sel >= 0 && on.has(state.sel) ? lines.filter(([a, b]) => a === state.sel || b === state.sel) : [];
+  const key = state.hover >= 0 && (state.sel < 0 || state.view === "around") ? state.hover : state.sel;
+  let chosen = key >= 0 && on.has(key) ? lines.filter(([a, b]) => a === key || b === key) : [];
   ctx.save();
   ctx.strokeStyle = colours.link;
-  ctx.lineWidth = Math.max(dense() ? 0.5 : 0.9, 0.8 * growth()) / scale;
+  ctx.lineWidth = (dense() ? 0.7 : Math.min(1.6, Math.max(0.9, 0.8 * growth()))) / scale;
   ctx.globalAlpha = dense() ? (lit ? 0.06 : 0.22) : lit ? 0.16 : 0.5;
   strokeLines(ctx, lines);
   ctx.globalAlpha = 0.85;

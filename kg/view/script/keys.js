@@ -61,6 +61,7 @@ Object.defineProperty(window, "__kgView", {
     get shapes() { return [...on.keys()].map((id) => { const [x, y] = onScreen(id); return { id: idOf(id), cls: lookOf(id).cls, x, y, r: drawnRadius(id) }; }); },
     get views() { return kg.views.map((view) => view.id); },
     get svg() { return pictureSvg(); },
+    redraw() { network.redraw(); },
   }),
 });
 

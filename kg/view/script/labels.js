@@ -5,7 +5,7 @@ const measured = new Map();
 let placed = [];           // the boxes of the labels on screen
 const measure = document.createElement("canvas").getContext("2d");
 
-const fontOf = (id) => (things[id].group === 0 || id === state.sel ? `600 13.5px ${FONT}` : `12px ${FONT}`);
+const fontOf = (id) => (things[id].group === 0 || id === state.sel || id === state.hover || (id === state.of && state.view === "around") ? `600 13.5px ${FONT}` : `12px ${FONT}`);
 const cut = (text) => (text.length > 31 ? text.slice(0, 29).trimEnd() + "…" : text);
 function widthOf(text, font) {
   const key = font + text;
@@ -44,8 +44,8 @@ function boxAt(side, x, y, radius, w, h) {
 }
 
 function ranked() {
-  const order = (id) => (id === state.sel ? -2 : lit && lit.has(id) ? -1 : lookOf(id).rank < 2 && !dense() ? 0 : lookOf(id).rank < 1 ? 0 : 1);
-  const found = [...on.keys()].filter((id) => (bright(id) || plan.frame === "keep" || (lookOf(id).rank === 0 && !dense())) && (!dense() || inSight(id)));
+  const order = (id) => (id === state.hover ? -3 : id === state.sel ? -2 : lit && lit.has(id) ? -1 : lookOf(id).rank < 2 && !dense() ? 0 : lookOf(id).rank < 1 ? 0 : 1);
+  const found = [...on.keys()].filter((id) => (id === state.hover || bright(id) || plan.frame === "keep" || (lookOf(id).rank === 0 && !dense())) && (!dense() || inSight(id)));
   const key = new Map(found.map((id) => [id, order(id) * 1e6 - things[id].value]));
   found.sort((a, b) => (dense() ? 0 : lookOf(a).rank - lookOf(b).rank) * (order(a) === order(b) ? 1 : 0) || key.get(a) - key.get(b));
   return dense() && !lit ? found.slice(0, Math.round(22 * Math.pow(network.getScale(), 1.6))) : found.slice(0, 400);
@@ -59,7 +59,7 @@ function inSight(id) {
 function layLabels() {
   const shapes = new Grid(), texts = new Grid(), found = [];
   for (const id of on.keys()) {
-    if (dense() && (lookOf(id).rank > 0 || !inSight(id))) continue;
+    if (dense() && (!inSight(id) || (lookOf(id).rank > 0 && network.getScale() < 2))) continue;
     const [x, y] = onScreen(id), radius = drawnRadius(id);
     shapes.add({ id, x: x - radius, y: y - radius, w: 2 * radius, h: 2 * radius });
   }
@@ -68,7 +68,7 @@ function layLabels() {
     const w = widthOf(text, font) + 4, h = 16, sides = at.side ? [at.side, ...SIDES.filter((side) => side !== at.side)] : SIDES;
     const boxes = sides.map((side) => boxAt(side, x, y, drawnRadius(id) + (id === state.sel ? 7 : 0), w, h)).filter((box) => box.x >= 1 && box.y >= 0 && box.x + box.w <= room.w - 1 && box.y + box.h <= room.h);
     const free = boxes.find((box) => !texts.hits(box, id) && !shapes.hits(box, id))
-      || (lookOf(id).rank < 2 || id === state.sel ? boxes.find((box) => !texts.hits(box, id)) : undefined);
+      || ((lookOf(id).rank < 2 && state.view !== "around") || id === state.sel || id === state.hover || (id === state.of && state.view === "around") ? boxes.find((box) => !texts.hits(box, id)) : undefined);
     if (!free) continue;
     Object.assign(free, { id, text, font });
     texts.add(free);
@@ -98,7 +98,7 @@ function drawLabels(ctx) {
     ctx.font = label.font;
     ctx.strokeStyle = colours.paper;
     ctx.strokeText(label.text, label.x + 2, label.y + 8.5);
-    ctx.fillStyle = label.id >= 0 && bright(label.id) ? colours.ink : colours.quiet;
+    ctx.fillStyle = label.id >= 0 && (bright(label.id) || label.id === state.hover) ? colours.ink : colours.quiet;
     ctx.fillText(label.text, label.x + 2, label.y + 8.5);
   }
   ctx.restore();

@@ -2,6 +2,7 @@
 const SHORT = 8;
 const panel = $("panel");
 let notes = new Map();     // source -> its number in the panel
+const noteList = make("section");
 
 function pick(id, small = "") {
   return make("li", { class: "row" }, icon(lookOf(id)), make("div", {}, make("button", { class: "pick", type: "button", onclick: () => select(id) }, nameOf(id)), small && make("small", {}, small)));
@@ -21,7 +22,7 @@ function link(url, told, text) {
 function listed(items, row, limit = SHORT) {
   const list = make("ul", {}, ...items.slice(0, limit).map(row));
   if (items.length > limit) {
-    const more = make("button", { class: "act", type: "button", onclick: () => { list.append(...items.slice(limit).map(row)); more.remove(); } }, `Show all ${items.length.toLocaleString("en")}`);
+    const more = make("button", { class: "act", type: "button", onclick: () => { list.append(...items.slice(limit).map(row)); more.remove(); drawNotes(); } }, `Show all ${items.length.toLocaleString("en")}`);
     return [list, more];
   }
   return [list];
@@ -63,12 +64,15 @@ function linkGroups(id) {
   });
 }
 
-function drawNotes() {
-  const list = make("ol", {}, ...[...notes].map(([source, number]) => {
-    const [title, publisher, published, url] = kg.sources[source];
-    return make("li", {}, make("span", {}, String(number)), make("span", {}, link(url, {}, title), make("span", {}, [" ", publisher, published].filter(Boolean).join(" "))));
-  }));
-  return notes.size ? [make("h3", {}, "Sources"), list] : [];
+function drawNotes(all = false) {
+  const rows = [...notes].map(([source, number]) => {
+    const [title, publisher, published, url] = kg.sources[source], about = [publisher, published].filter(Boolean).join(", ");
+    return make("li", {}, make("span", {}, String(number)), make("span", {}, link(url, {}, title), about && ` ${about}`));
+  });
+  const shown = all ? rows : rows.slice(0, SHORT), more = act(`Show all ${rows.length}`, () => drawNotes(true));
+  const parts = rows.length ? [make("h3", {}, `Sources (${rows.length})`), make("ol", {}, ...shown), ...(shown.length < rows.length ? [more] : [])] : [];
+  noteList.replaceChildren(...parts);
+  return noteList;
 }
 
 function act(text, does, pressed) {
@@ -84,7 +88,7 @@ function drawThing(id) {
     act("Copy link", (event) => copyAddress(event.target)));
   const head = [make("p", { class: "kind" }, icon(look), [look.one, when].filter(Boolean).join(" · ")), make("h2", { tabindex: "-1" }, nameOf(id)), also && make("p", { class: "also" }, `also ${also.join(", ")}`), acts];
   const body = [...facts(id), ...linkGroups(id)];
-  panel.replaceChildren(...[...head, ...body, ...drawNotes()].filter(Boolean), ...identity(id));
+  panel.replaceChildren(...[...head, ...body, drawNotes()].filter(Boolean), ...identity(id));
 }
 function identity(id) {
   const iri = kg.iris[id];
@@ -101,7 +105,7 @@ function drawWay() {
     return make("li", { class: "row" }, icon(lookOf(id)), make("div", {}, clause(from, id), cites(between.cites) || ""));
   });
   const ends = plan.way.map((id) => pick(id));
-  panel.replaceChildren(make("h2", { tabindex: "-1" }, "The way"), make("p", { class: "sentence" }, plan.caption), make("h3", {}, "Step by step"), make("ul", {}, ...steps), make("h3", {}, "On the way"), make("ul", {}, ...ends), ...drawNotes());
+  panel.replaceChildren(make("h2", { tabindex: "-1" }, "The way"), make("p", { class: "sentence" }, plan.caption), make("h3", {}, "Step by step"), make("ul", {}, ...steps), make("h3", {}, "On the way"), make("ul", {}, ...ends), drawNotes());
 }
 
 function drawList() {

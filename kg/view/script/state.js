@@ -1,5 +1,5 @@
 // The state of the page, and the address that restores it.
-const state = { view: "", sel: -1, of: -1, steps: 1, from: -1, to: -1, off: new Set(), year: Infinity, picking: -1 };
+const state = { view: "", sel: -1, of: -1, steps: 1, from: -1, to: -1, off: new Set(), year: Infinity, picking: -1, hover: -1 };
 const built = new Map(kg.views.map((view) => [view.id, view]));
 const firstView = kg.views.length ? kg.views[0].id : "";
 const knownYears = kg.years.filter((year) => year > 0);

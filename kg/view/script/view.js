@@ -15,6 +15,7 @@ function measureRoom() {
 const spotsOf = () => (room.w < 560 && plan.tall && plan.tall.length ? plan.tall : plan.spots);
 
 function layOut() {
+  state.hover = -1;
   const frame = frameOf(plan);
   on.clear();
   for (const [id, x, y, side = "", label = ""] of spotsOf()) {
@@ -32,6 +33,7 @@ function layOut() {
 
 // A small screen: shapes may have come to touch; part them.
 function loosen() {
+  if (plan.id === "around") { partLabels(); return; }
   const list = [...on].map(([id, at]) => ({ id, at, x: at.x, y: at.y }));
   for (let round = 0; round < 60; round += 1) for (let i = 0; i < list.length; i += 1) for (let j = i + 1; j < list.length; j += 1) {
     const a = list[i].at, b = list[j].at, dx = a.x - b.x || 0.01, dy = a.y - b.y || 0.01, far = Math.hypot(dx, dy), want = a.radius + b.radius + 2;
@@ -39,6 +41,12 @@ function loosen() {
     const push = ((want - far) / far) * 0.5;
     a.x += dx * push; a.y += dy * push; b.x -= dx * push; b.y -= dy * push;
   }
+}
+
+function partLabels() {
+  const list = [...on].map(([id, at]) => ({ id, at, label: at.label, x: at.x + room.w / 2 - 20, y: at.y + room.h / 2 - 20 }));
+  separate(list, new Set([state.of]), { w: room.w - 40, h: room.h - 50 });
+  for (const { at, x, y } of list) { at.x = x + 20 - room.w / 2; at.y = y + 20 - room.h / 2; }
 }
 
 function pairsAmong(ids) {
@@ -113,6 +121,25 @@ network.on("afterDrawing", (ctx) => {
 });
 network.on("click", ({ nodes }) => select(nodes.length ? nodes[0] : -1));
 network.on("doubleClick", ({ nodes }) => { if (nodes.length) go("around", { of: nodes[0], steps: 1, sel: nodes[0] }); });
+// vis-network's own hover searches all things at every move; this looks once at the places and redraws on a change.
+stage.addEventListener("pointermove", (event) => {
+  if (event.pointerType !== "mouse" || event.buttons) return;
+  const box = stage.getBoundingClientRect(), at = network.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top });
+  let under = -1, least = Infinity;
+  for (const [id, { x, y }] of on) {
+    const far = (x - at.x) ** 2 + (y - at.y) ** 2;
+    if (far < least) { least = far; under = id; }
+  }
+  if (under >= 0 && Math.sqrt(least) * network.getScale() > Math.max(10, drawnRadius(under) + 3)) under = -1;
+  hoverOver(under);
+});
+stage.addEventListener("pointerleave", () => hoverOver(-1));
+function hoverOver(id) {
+  if (id === state.hover) return;
+  state.hover = id;
+  stage.style.cursor = id < 0 ? "" : "pointer";
+  network.redraw();
+}
 network.on("zoom", ({ scale, pointer }) => {
   const bound = Math.min(12, Math.max(0.4, scale));
   if (bound !== scale) network.moveTo({ scale: bound });
