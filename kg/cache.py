@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -55,11 +56,11 @@ def store(data: str, ontology: str, lens: str, today: date, make: Make, *, in_me
             return found
         os.makedirs(os.path.join(root, "keys"), exist_ok=True)
         os.makedirs(os.path.join(root, "snapshots"), exist_ok=True)
-        lock = _lock(os.path.join(root, "lock"))
+        handle = open(os.path.join(root, "lock"), "a+b")  # noqa: SIM115 - closed by _locked
     except (OSError, RuntimeError) as error:
         _tell(error)
         return make()[0]
-    with lock:
+    with _locked(handle):
         found = _open(root, key, state, today, in_memory)
         if found is not None:
             return found
@@ -128,7 +129,8 @@ def _keep(root: str, key: str, name: str, made: ox.Store, about: list[str]) -> N
     import time
 
     final = os.path.join(root, "snapshots", name)
-    if not os.path.isdir(final):
+    if not _sound(final):
+        shutil.rmtree(final, ignore_errors=True)
         temporary = os.path.join(root, "snapshots", f".building-{os.getpid()}-{time.time_ns()}")
         try:
             disk = ox.Store(temporary)
@@ -140,6 +142,14 @@ def _keep(root: str, key: str, name: str, made: ox.Store, about: list[str]) -> N
             shutil.rmtree(temporary, ignore_errors=True)
     write(key, "\n".join([name, *about]).encode())
     _clean(root)
+
+
+def _sound(snapshot: str) -> bool:
+    try:
+        ox.Store.read_only(snapshot)
+    except OSError:
+        return False
+    return True
 
 
 def _clean(root: str) -> None:
@@ -163,8 +173,8 @@ def _read(path: str) -> bytes:
 
 
 @contextmanager
-def _lock(path: str) -> Iterator[None]:
-    with open(path, "a+b") as handle:
+def _locked(handle: IO[bytes]) -> Iterator[None]:
+    with handle:
         try:
             import fcntl
         except ImportError:  # no such locks on this system: two builders may work at once, each on its own copy

@@ -17,15 +17,6 @@ from kg.tables import Sheet, sheets
 
 __all__ = ["canonical", "tidy"]
 
-_ORDER = {
-    "sources": "id title publisher published accessed url kind origin",
-    "events": "id label kind date subject involves",
-    "portrayals": "actor character work billing episodeCount manner",
-    "credits": "person job work",
-    "relations": "subject relation object",
-}
-_LAST = "source status known retracted outcome reveals note"
-
 
 def tidy(data: Path, ontology: Path | None = None, *, check: bool = False) -> list[str]:
     """
@@ -67,9 +58,8 @@ def canonical(sheet: Sheet, known: Schema) -> str | None:
 
 
 def _columns(header: list[str], table: Table, known: Schema) -> list[str]:
-    wanted = _ORDER.get(table.name, "id label alternateName").split()
-    own = [*wanted, *(name for name in header if name not in known.claim or name in table.columns)]
-    return list(dict.fromkeys(name for name in [*own, *_LAST.split(), *header] if name in header))
+    wanted = ["id", *table.columns, *known.claim, *header]
+    return list(dict.fromkeys(name for name in wanted if name in header))
 
 
 def _always(table: Table) -> set[str]:
