@@ -20,57 +20,25 @@ from tests.benchmarks.report import about, as_json, as_markdown, as_text
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        prog="python -m tests.benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"any of {', '.join(MEASURES)}; default all")
+    parser.add_argument("--pairs", type=int, default=9, help="how often each pair is measured (default %(default)s; at least 7)")
+    parser.add_argument(
+        "--scale", type=int, default=50, help="size of the made-up universe of the row scale (default %(default)s)"
     )
     parser.add_argument(
-        "rows",
-        nargs="*",
-        metavar="ROW",
-        help=f"any of {', '.join(MEASURES)}; default all",
+        "--data", type=Path, default=os.environ.get("KG_DATA"), help="measure on these tables instead of the curated ones"
+    )
+    parser.add_argument("--character", default="Kilgrave", help="whom to ask for in them (default %(default)s)")
+    parser.add_argument(
+        "--kglab", default=sys.executable, metavar="PYTHON", help="an interpreter that has kglab (default this one)"
     )
     parser.add_argument(
-        "--pairs",
-        type=int,
-        default=9,
-        help="how often each pair is measured (default %(default)s; at least 7)",
-    )
-    parser.add_argument(
-        "--scale",
-        type=int,
-        default=50,
-        help="size of the made-up universe of the row scale (default %(default)s)",
-    )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=os.environ.get("KG_DATA"),
-        help="measure on these tables instead of the curated ones",
-    )
-    parser.add_argument(
-        "--character",
-        default="Kilgrave",
-        help="whom to ask for in them (default %(default)s)",
-    )
-    parser.add_argument(
-        "--kglab",
-        default=sys.executable,
-        metavar="PYTHON",
-        help="an interpreter that has kglab (default this one)",
-    )
-    parser.add_argument(
-        "--folder",
-        type=Path,
-        help="keep universes, snapshots and dumps here and use them again (default a temporary one)",
+        "--folder", type=Path, help="keep universes, snapshots and dumps here and use them again (default a temporary one)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as JSON too")
-    parser.add_argument(
-        "--markdown",
-        type=Path,
-        metavar="FILE",
-        help="write the results there as Markdown too",
-    )
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the results there as Markdown too")
     asked = parser.parse_args()
     unknown = [row for row in asked.rows if row not in MEASURES]
     if unknown:

@@ -36,13 +36,7 @@ SELECT ?one ?one_label ?other ?other_label ?weight ?works WHERE {{
 """
 
 
-def _turns(
-    ours: Callable[[], object],
-    theirs: Callable[[], object],
-    pairs: int,
-    *,
-    warm: bool = True,
-) -> dict[str, list[float]]:
+def _turns(ours: Callable[[], object], theirs: Callable[[], object], pairs: int, *, warm: bool = True) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {"ours": [], "theirs": []}
     for turn in range(-1 if warm else 0, pairs):
         for name, work in (("ours", ours), ("theirs", theirs))[:: 1 if turn % 2 else -1]:
@@ -98,11 +92,7 @@ def universe(data: Path, pairs: int) -> dict[str, object]:
         format=ox.RdfFormat.N_TRIPLES,
     )
     same = rdflib.Graph().parse(data=held, format="nt")
-    times = _turns(
-        lambda: network.project(graph, "universe"),
-        lambda: rdflib_to_networkx_multidigraph(same),
-        pairs,
-    )
+    times = _turns(lambda: network.project(graph, "universe"), lambda: rdflib_to_networkx_multidigraph(same), pairs)
     return {**times, "note": f"{len(same)} triples held true"}
 
 
@@ -125,10 +115,7 @@ def page(data: Path, pairs: int) -> dict[str, object]:
         return str(carrier.generate_html())
 
     size = len(ours().encode()) / 1e6
-    return {
-        **_turns(ours, theirs, pairs, warm=False),
-        "note": f"{_NODES} nodes, our page {size:.1f} MB",
-    }
+    return {**_turns(ours, theirs, pairs, warm=False), "note": f"{_NODES} nodes, our page {size:.1f} MB"}
 
 
 def _network(graph: object) -> object:
@@ -164,11 +151,7 @@ def prepare(data: Path, into: Path, character: str) -> dict[str, object]:
     question = canned("who-plays").bind({"character": character}, lambda value, cls: resolve(graph, value, cls))
     (into / "dump.ttl").write_bytes(written(held, ox.RdfFormat.TURTLE, graph.prefixes))
     (into / "question.rq").write_text(question, encoding="utf-8")
-    return {
-        "held": len(held),
-        "all": len(graph),
-        "rows": len(graph.select(question).rows),
-    }
+    return {"held": len(held), "all": len(graph), "rows": len(graph.select(question).rows)}
 
 
 def main() -> None:

@@ -51,21 +51,12 @@ class Bench:
         script = Path(sys.executable).with_name("kg")
         start = (str(script),) if script.exists() else (sys.executable, "-m", "kg")
         tables = data or self.data
-        environment = {
-            "KG_CACHE": str(self.folder / "cache"),
-            **({"KG_DATA": str(tables)} if tables else {}),
-        }
+        environment = {"KG_CACHE": str(self.folder / "cache"), **({"KG_DATA": str(tables)} if tables else {})}
         return Command((*start, *arguments), environment)
 
     def who_plays(self, data: Path | None = None, character: str = "") -> Command:
         """Return the command that is measured most."""
-        return self.kg(
-            "query",
-            "who-plays",
-            "--set",
-            f"character={character or self.character}",
-            data=data,
-        )
+        return self.kg("query", "who-plays", "--set", f"character={character or self.character}", data=data)
 
     def python(self, *arguments: str, interpreter: str = sys.executable) -> Command:
         """Return a command for an interpreter."""
@@ -83,10 +74,7 @@ class Bench:
         if not self.facts:
             self.facts = self.inside("prepare", "--into", str(self.folder), "--character", self.character)
         return self.python(
-            str(_PEERS / f"{name}.py"),
-            str(self.folder / "dump.ttl"),
-            str(self.folder / "question.rq"),
-            interpreter=interpreter,
+            str(_PEERS / f"{name}.py"), str(self.folder / "dump.ttl"), str(self.folder / "question.rq"), interpreter=interpreter
         )
 
     def universe(self, scale: int) -> Path:
@@ -94,59 +82,27 @@ class Bench:
         tables = self.folder / f"universe-{scale}"
         if not tables.exists():
             making = tables.with_suffix(".making")
-            output(
-                self.python(
-                    "-m",
-                    "tests.benchmarks.universe",
-                    str(making),
-                    "--scale",
-                    str(scale),
-                )
-            )
+            output(self.python("-m", "tests.benchmarks.universe", str(making), "--scale", str(scale)))
             making.rename(tables)
         return tables
 
 
 def _ratio(row: str, what: str, against: str, times: Paired, bound: float, note: str = "") -> Result:
     ratio = times.ratio
-    return Result(
-        row,
-        what,
-        text_of(times.ours),
-        against,
-        text_of(times.theirs),
-        ratio,
-        bound,
-        "×",
-        ratio <= bound,
-        note,
-    )
+    return Result(row, what, text_of(times.ours), against, text_of(times.theirs), ratio, bound, "×", ratio <= bound, note)
 
 
 def _start(bench: Bench) -> Result:
     output(bench.who_plays())
     times = interleave(bench.who_plays(), bench.python("-c", _START), bench.pairs)
-    return _ratio(
-        "start",
-        "kg query who-plays, warm snapshot",
-        f"python -c '{_START}'",
-        times,
-        1.6,
-    )
+    return _ratio("start", "kg query who-plays, warm snapshot", f"python -c '{_START}'", times, 1.6)
 
 
 def _rdflib(bench: Bench) -> Result:
     peer = bench.peer("rdflib_answer")
     output(bench.who_plays())
     times = interleave(bench.who_plays(), peer, bench.pairs)
-    return _ratio(
-        "rdflib",
-        "kg query who-plays, warm snapshot",
-        "rdflib, from our Turtle dump",
-        times,
-        1 / 8,
-        _dump(bench),
-    )
+    return _ratio("rdflib", "kg query who-plays, warm snapshot", "rdflib, from our Turtle dump", times, 1 / 8, _dump(bench))
 
 
 def _kglab(bench: Bench) -> Result:
@@ -218,12 +174,7 @@ def _first(bench: Bench) -> Result:
     peer = bench.peer("rdflib_answer")
     times = interleave(bench.who_plays(), peer, bench.pairs, empty_cache=True)
     return _ratio(
-        "first",
-        "kg query who-plays, empty cache: tables to answer",
-        "rdflib, from our Turtle dump",
-        times,
-        1.0,
-        _dump(bench),
+        "first", "kg query who-plays, empty cache: tables to answer", "rdflib, from our Turtle dump", times, 1.0, _dump(bench)
     )
 
 
@@ -239,22 +190,9 @@ def _inside(row: str, what: str, against: str, bound: float) -> Callable[[Bench]
 def _memory(bench: Bench) -> Result:
     query = bench.who_plays()
     output(query)
-    peak, least = (
-        memory(query, bench.pairs),
-        memory(bench.python("-c", _START), bench.pairs),
-    )
+    peak, least = (memory(query, bench.pairs), memory(bench.python("-c", _START), bench.pairs))
     what = "peak memory of kg query who-plays"
-    return Result(
-        "memory",
-        what,
-        f"{peak:.1f} MiB",
-        f"python -c '{_START}'",
-        f"{least:.1f} MiB",
-        peak,
-        48,
-        "MiB",
-        peak <= 48,
-    )
+    return Result("memory", what, f"{peak:.1f} MiB", f"python -c '{_START}'", f"{least:.1f} MiB", peak, 48, "MiB", peak <= 48)
 
 
 MEASURES: dict[str, Callable[[Bench], Result]] = {
@@ -264,29 +202,9 @@ MEASURES: dict[str, Callable[[Bench], Result]] = {
     "scale": _scale,
     "modules": _modules,
     "first": _first,
-    "co-stars": _inside(
-        "co-stars",
-        "network co-stars, in process",
-        "SPARQL self-join, same engine",
-        0.15,
-    ),
-    "companions": _inside(
-        "companions",
-        "network characters, in process",
-        "SPARQL self-join, same engine",
-        0.15,
-    ),
-    "universe": _inside(
-        "universe",
-        "network universe, in process",
-        "rdflib_to_networkx_multidigraph",
-        0.5,
-    ),
-    "page": _inside(
-        "page",
-        "page of 22,000 edges, in process",
-        "pyvis from_nx and generate_html",
-        0.05,
-    ),
+    "co-stars": _inside("co-stars", "network co-stars, in process", "SPARQL self-join, same engine", 0.15),
+    "companions": _inside("companions", "network characters, in process", "SPARQL self-join, same engine", 0.15),
+    "universe": _inside("universe", "network universe, in process", "rdflib_to_networkx_multidigraph", 0.5),
+    "page": _inside("page", "page of 22,000 edges, in process", "pyvis from_nx and generate_html", 0.05),
     "memory": _memory,
 }

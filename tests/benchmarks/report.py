@@ -15,15 +15,7 @@ from tests.benchmarks.measures import Result
 
 __all__ = ["about", "as_json", "as_markdown", "as_text"]
 
-_LIBRARIES = (
-    "marvel-netflix-kg",
-    "pyoxigraph",
-    "click",
-    "rdflib",
-    "networkx",
-    "pyvis",
-    "kglab",
-)
+_LIBRARIES = ("marvel-netflix-kg", "pyoxigraph", "click", "rdflib", "networkx", "pyvis", "kglab")
 
 
 def about(pairs: int) -> dict[str, str]:
@@ -57,16 +49,7 @@ def _lines(results: Iterable[Result]) -> list[list[str]]:
     return [
         head,
         *(
-            [
-                r.row,
-                r.what,
-                r.ours,
-                r.against,
-                r.theirs,
-                _number(r.value, r.unit),
-                f"≤ {_number(r.bound, r.unit)}",
-                _ok(r),
-            ]
+            [r.row, r.what, r.ours, r.against, r.theirs, _number(r.value, r.unit), f"≤ {_number(r.bound, r.unit)}", _ok(r)]
             for r in results
         ),
     ]
@@ -89,18 +72,7 @@ def as_text(results: list[Result], facts: dict[str, str]) -> str:
     shown = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     shown.insert(1, "  ".join("-" * width for width in widths))
     notes = [f"{result.row}: {result.note}" for result in results if result.note]
-    return (
-        "\n".join(
-            [
-                *shown,
-                "",
-                *notes,
-                "",
-                *(f"{name}: {text}" for name, text in facts.items()),
-            ]
-        )
-        + "\n"
-    )
+    return "\n".join([*shown, "", *notes, "", *(f"{name}: {text}" for name, text in facts.items())]) + "\n"
 
 
 def as_markdown(results: list[Result], facts: dict[str, str]) -> str:
@@ -108,27 +80,9 @@ def as_markdown(results: list[Result], facts: dict[str, str]) -> str:
     head, *body = _lines(results)
     rows = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in (head, ["---"] * len(head), *body)]
     notes = [f"- {result.row}: {result.note}" for result in results if result.note]
-    return (
-        "\n".join(
-            [
-                *rows,
-                "",
-                *notes,
-                "",
-                *(f"- {name}: {text}" for name, text in facts.items()),
-            ]
-        )
-        + "\n"
-    )
+    return "\n".join([*rows, "", *notes, "", *(f"- {name}: {text}" for name, text in facts.items())]) + "\n"
 
 
 def as_json(results: list[Result], facts: dict[str, str]) -> str:
     """Return the results and facts as a JSON object."""
-    return (
-        json.dumps(
-            {**facts, "results": [asdict(result) for result in results]},
-            indent=2,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
+    return json.dumps({**facts, "results": [asdict(result) for result in results]}, indent=2, ensure_ascii=False) + "\n"

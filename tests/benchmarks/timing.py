@@ -57,13 +57,7 @@ _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.
 
 def output(command: Command) -> str:
     """Return what *command* writes to standard output; a failure ends the benchmark with what it wrote to standard error."""
-    done = subprocess.run(
-        command.arguments,
-        env=command.variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = subprocess.run(command.arguments, env=command.variables, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{command}\nfailed with {done.returncode}:\n{done.stderr[-3000:]}")
     return done.stdout
@@ -72,13 +66,7 @@ def output(command: Command) -> str:
 def _time(command: Command) -> float:
     variables = command.variables
     start = perf_counter()
-    done = subprocess.run(
-        command.arguments,
-        env=variables,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
+    done = subprocess.run(command.arguments, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     took = perf_counter() - start
     if done.returncode:
         sys.exit(f"{command}\nfailed with {done.returncode}:\n{done.stderr.decode(errors='replace')[-3000:]}")
@@ -96,12 +84,7 @@ def interleave(ours: Command, theirs: Command, pairs: int, *, empty_cache: bool 
         for command, kept in ((ours, times.ours), (theirs, times.theirs))[:: 1 if turn % 2 else -1]:
             if empty_cache and command is ours:
                 with tempfile.TemporaryDirectory() as cache:
-                    took = _time(
-                        Command(
-                            command.arguments,
-                            {**command.environment, "KG_CACHE": cache},
-                        )
-                    )
+                    took = _time(Command(command.arguments, {**command.environment, "KG_CACHE": cache}))
             else:
                 took = _time(command)
             if turn >= 0:

@@ -134,10 +134,7 @@ class _Unit:
             header = list(dict.fromkeys(name for row in rows for name in row if name != "source"))
             with open(folder / f"{table}.csv", "w", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(
-                    file,
-                    [*header, *(["source"] if "source" in rows[0] else [])],
-                    restval="",
-                    lineterminator="\n",
+                    file, [*header, *(["source"] if "source" in rows[0] else [])], restval="", lineterminator="\n"
                 )
                 writer.writeheader()
                 writer.writerows(rows)
@@ -172,42 +169,21 @@ def _fill(unit: _Unit, number: int, abroad: list[str]) -> list[str]:
     seasons = _works(unit, number)
     home = [season.series.partition(":")[2] for season in seasons]
     people = _things(unit, home, "people", "person", _PEOPLE)
-    characters = _things(
-        unit,
-        home,
-        "characters",
-        "character",
-        _CHARACTERS,
-        *([ASKED] if number == 0 else []),
-    )
+    characters = _things(unit, home, "characters", "character", _CHARACTERS, *([ASKED] if number == 0 else []))
     groups = _things(unit, home, "organizations", "organization", _ORGANIZATIONS, fictional="true")
     places = _things(unit, home, "places", "place", _PLACES, fictional="false")
-    actors = people[:400] + abroad
-    _portrayals(unit, seasons, characters, actors)
-    _credits(unit, seasons, people[400:])
+    actors = people[: _CHARACTERS + 1]
+    _portrayals(unit, seasons, characters, [*actors[: len(actors) - len(abroad)], *abroad])
+    _credits(unit, seasons, people[len(actors) :])
     _relations(unit, seasons, characters, groups, places)
     _events(unit, seasons, people, characters)
     for person in people[:_IDENTIFIERS]:
-        unit.add(
-            f"unit-{number}",
-            "identifiers",
-            id=person,
-            sameAs=f"imdb-name:nm{number:03}{people.index(person):04}",
-        )
+        unit.add(f"unit-{number}", "identifiers", id=person, sameAs=f"imdb-name:nm{number:03}{people.index(person):04}")
     return people[:20]
 
 
 def _sources(unit: _Unit, number: int) -> None:
-    kinds = (
-        "official",
-        "press",
-        "press",
-        "encyclopedia",
-        "recap",
-        "recap",
-        "dataset",
-        "fan-wiki",
-    )
+    kinds = ("official", "press", "press", "encyclopedia", "recap", "recap", "dataset", "fan-wiki")
     for each in range(_SHARED_SOURCES):
         source = f"source:paper-{number}-{each}"
         unit.sources.append(source)
@@ -234,99 +210,40 @@ def _works(unit: _Unit, number: int) -> list[_Season]:
         announced = (released - timedelta(500)).isoformat()
         unit.add(top, "series", id=series, label=f"The {name}", known=announced)
         unit.add(top, "series", id=series, seriesType="series", known=announced)
-        unit.add(
-            top,
-            "series",
-            id=series,
-            numberOfSeasons=len(lengths),
-            known=released.isoformat(),
-        )
+        unit.add(top, "series", id=series, numberOfSeasons=len(lengths), known=released.isoformat())
         unit.add(top, "series", id=series, datePublished=released.isoformat())
         for season, length in enumerate(lengths, 1):
             seasons.append(_season(unit, top, series, name, season, length, released))
             released += timedelta(100)
     for parent, child in ((0, 4), (1, 2), (0, 5)):
         made = list(dict.fromkeys(season.series for season in seasons))
-        unit.add(
-            top,
-            "relations",
-            subject=made[child],
-            relation="spinOffOf",
-            object=made[parent],
-            known="2019-01-01",
-        )
+        unit.add(top, "relations", subject=made[child], relation="spinOffOf", object=made[parent], known="2019-01-01")
     return seasons
 
 
-def _season(
-    unit: _Unit,
-    top: str,
-    series: str,
-    name: str,
-    number: int,
-    length: int,
-    released: date,
-) -> _Season:
+def _season(unit: _Unit, top: str, series: str, name: str, number: int, length: int, released: date) -> _Season:
     local = series.partition(":")[2]
     season = f"season:{local}-{number}"
     ordered, day = (released - timedelta(400)).isoformat(), released.isoformat()
     unit.add(
-        top,
-        "seasons",
-        id=season,
-        label=f"The {name} season {number}",
-        partOfSeries=series,
-        seasonNumber=number,
-        known=ordered,
+        top, "seasons", id=season, label=f"The {name} season {number}", partOfSeries=series, seasonNumber=number, known=ordered
     )
     unit.add(top, "seasons", id=season, numberOfEpisodes=length, known=ordered)
-    unit.add(
-        top,
-        "seasons",
-        id=season,
-        datePublished=day,
-        known=(released - timedelta(90)).isoformat(),
-    )
+    unit.add(top, "seasons", id=season, datePublished=day, known=(released - timedelta(90)).isoformat())
     episodes = [f"episode:{local}-{number}x{each:02}" for each in range(1, length + 1)]
     for each, episode in enumerate(episodes, 1):
         unit.add(
-            local,
-            "episodes",
-            id=episode,
-            label=f"Into {next(unit.names)}",
-            partOfSeason=season,
-            episodeNumber=each,
-            known=day,
+            local, "episodes", id=episode, label=f"Into {next(unit.names)}", partOfSeason=season, episodeNumber=each, known=day
         )
         unit.add(local, "episodes", id=episode, datePublished=day)
-        unit.add(
-            local,
-            "episodes",
-            id=episode,
-            runtime=unit.random.randrange(42, 61),
-            known=day,
-        )
+        unit.add(local, "episodes", id=episode, runtime=unit.random.randrange(42, 61), known=day)
     return _Season(season, series, number, released, episodes)
 
 
-def _things(
-    unit: _Unit,
-    home: list[str],
-    table: str,
-    prefix: str,
-    size: int,
-    *first: str,
-    **more: str,
-) -> list[str]:
+def _things(unit: _Unit, home: list[str], table: str, prefix: str, size: int, *first: str, **more: str) -> list[str]:
     labels = [*first, *islice(unit.names, size - len(first))]
     for label in labels:
-        unit.add(
-            unit.random.choice(home),
-            table,
-            id=f"{prefix}:{_slug(label)}",
-            label=label,
-            **more,
-        )
+        unit.add(unit.random.choice(home), table, id=f"{prefix}:{_slug(label)}", label=label, **more)
     return [f"{prefix}:{_slug(label)}" for label in labels]
 
 
@@ -335,37 +252,23 @@ def _local(season: _Season) -> str:
 
 
 def _portrayals(unit: _Unit, seasons: list[_Season], characters: list[str], actors: list[str]) -> None:
-    """Give each character an actor and a series it belongs to; a tenth of the portrayals cross over into another one."""
+    """Give each character an actor and a season it belongs to; a tenth of the portrayals cross over into another one."""
     said: set[tuple[str, str, str]] = set()
     first = characters[0]
 
     def play(actor: str, character: str, season: _Season, work: str, **more: object) -> None:
         if (actor, character, work) not in said:
             said.add((actor, character, work))
-            unit.add(
-                _local(season),
-                "portrayals",
-                actor=actor,
-                character=character,
-                work=work,
-                **more,
-            )
+            unit.add(_local(season), "portrayals", actor=actor, character=character, work=work, **more)
 
     for season in seasons[:2]:
-        play(
-            actors[0],
-            first,
-            season,
-            season.id,
-            billing="main",
-            episodeCount=len(season.episodes),
-        )
+        play(actors[0], first, season, season.id, billing="main", episodeCount=len(season.episodes))
     play(actors[1], first, seasons[0], seasons[0].episodes[3], manner="younger-self")
     homes = {character: unit.random.choice(seasons) for character in characters[1:]}
     for number, (character, season) in enumerate(homes.items(), 1):
         whole = number % 5 == 0
         play(
-            actors[number % len(actors)],
+            actors[number + 1],
             character,
             season,
             season.id if whole else unit.random.choice(season.episodes),
@@ -375,13 +278,7 @@ def _portrayals(unit: _Unit, seasons: list[_Season], characters: list[str], acto
         number = unit.random.randrange(1, len(characters))
         character = characters[number]
         season = homes[character] if unit.random.random() < 0.9 else unit.random.choice(seasons)
-        play(
-            actors[number % len(actors)],
-            character,
-            season,
-            unit.random.choice(season.episodes),
-            billing="recurring",
-        )
+        play(actors[number + 1], character, season, unit.random.choice(season.episodes), billing="recurring")
 
 
 def _credits(unit: _Unit, seasons: list[_Season], crew: list[str]) -> None:
@@ -398,21 +295,10 @@ def _credits(unit: _Unit, seasons: list[_Season], crew: list[str]) -> None:
             credit(season, unit.random.choice(crew), "director", episode)
     while len(said) < _CREDITS:
         season = unit.random.choice(seasons)
-        credit(
-            season,
-            unit.random.choice(crew),
-            unit.random.choice(_JOBS),
-            unit.random.choice(season.episodes),
-        )
+        credit(season, unit.random.choice(crew), unit.random.choice(_JOBS), unit.random.choice(season.episodes))
 
 
-def _relations(
-    unit: _Unit,
-    seasons: list[_Season],
-    characters: list[str],
-    groups: list[str],
-    places: list[str],
-) -> None:
+def _relations(unit: _Unit, seasons: list[_Season], characters: list[str], groups: list[str], places: list[str]) -> None:
     said: set[tuple[str, str]] = set()
     while len(said) < _RELATIONS:
         season, subject = unit.random.choice(seasons), unit.random.choice(characters)
@@ -420,14 +306,8 @@ def _relations(
             (
                 (unit.random.choice(characters), unit.random.choice(_BETWEEN)),
                 (unit.random.choice(characters), unit.random.choice(_BETWEEN)),
-                (
-                    unit.random.choice(groups),
-                    unit.random.choice(("worksFor", "memberOf", "leads")),
-                ),
-                (
-                    unit.random.choice(places),
-                    unit.random.choice(("livesAt", "worksAt", "bornIn")),
-                ),
+                (unit.random.choice(groups), unit.random.choice(("worksFor", "memberOf", "leads"))),
+                (unit.random.choice(places), unit.random.choice(("livesAt", "worksAt", "bornIn"))),
             )
         )
         if subject != other and not {(subject, other), (other, subject)} & said:
