@@ -61,6 +61,8 @@ _ALIASES = {
     "rdf/xml": "rdfxml",
 }
 
+_BLANK = str.maketrans("\n\r\t", "   ")
+
 Answer = Solutions | bool | Iterable[ox.Triple]
 
 
@@ -185,7 +187,7 @@ def table(header: list[str], rows: list[list[str]], width: int | None = None) ->
     -----------  -----
     Charlie Cox  4
     """
-    rows = [[cell.replace("\n", " ") for cell in row] for row in rows]
+    rows = [[cell.translate(_BLANK) for cell in row] for row in rows]
     columns = list(zip(header, *rows, strict=True)) if rows else [(name,) for name in header]
     widths = [max(map(_width, column)) for column in columns]
     if width:
@@ -204,7 +206,7 @@ def markdown(header: list[str], rows: list[list[str]]) -> str:
     | x\\|y |
     """
     lines = [header, ["---"] * len(header), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |\n" for line in lines)
+    return "".join("| " + " | ".join(cell.translate(_BLANK).replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
 def terminal_width() -> int:
