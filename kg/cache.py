@@ -26,7 +26,7 @@ from kg.errors import KGError
 from kg.files import write
 from kg.resources import VERSION
 
-__all__ = ["directory", "notify", "store"]
+__all__ = ["directory", "notify", "peek", "store"]
 
 _KEPT = 12
 _LAYOUT = f"layout 2, kg {VERSION}, pyoxigraph {ox.__version__}"
@@ -70,6 +70,15 @@ def store(data: str, ontology: str, lens: str, today: date, make: Make, *, in_me
         except (OSError, RuntimeError, KGError) as error:
             _tell(error)
         return made
+
+
+def peek(data: str, ontology: str, lens: str, today: date) -> ox.Store | None:
+    """Return the store where it lies on disk, if a snapshot of it is there and fresh; never build one, never wait."""
+    try:
+        root = directory()
+        return _open(root, os.path.join(root, "keys", _place(data, ontology, lens)), _state(data, ontology), today, in_memory=False)
+    except (OSError, RuntimeError):
+        return None
 
 
 def _place(data: str, ontology: str, lens: str) -> str:

@@ -44,6 +44,10 @@ _COMMANDS = {
         "reasons",
         "Show who says a fact, from what it was inferred, or why it is not held.",
     ),
+    "diff": ("reasons", "Say what changed between two dates, two viewers or two folders of tables."),
+    "timeline": ("reasons", "Tell the dated story of a thing, or of everything."),
+    "path": ("reasons", "Find the shortest ways from one thing to another."),
+    "completion": ("completion", "Print the script that completes commands, names and works in your shell."),
     "check": ("curate", "Check the tables, the shapes and the integrity questions."),
     "tidy": ("curate", "Put the tables into canonical form."),
     "coverage": ("proof", "Show how full and how well sourced the graph is."),
@@ -51,9 +55,10 @@ _COMMANDS = {
 }
 _SECTIONS = {
     "Ask": ("query", "queries", "show", "search", "stats", "schema"),
-    "Reason": ("why",),
+    "Reason": ("why", "diff", "timeline", "path"),
     "Export and look": ("export", "measure", "view"),
     "Curate": ("check", "tidy", "coverage", "audit"),
+    "Shell": ("completion",),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import deliver, graph_options, open_graph, output_option
+from kg.cli.options import completing, deliver, graph_options, open_graph, output_option
 from kg.render import markdown, render, table
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ __all__ = ["schema", "search", "show", "stats"]
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing("complete_names"))
 @click.option("-f", "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True, help="How to show it.")
 @output_option
 @graph_options

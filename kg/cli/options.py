@@ -12,20 +12,36 @@ import click
 from kg.files import write
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from kg.dataset import Dataset
 
-__all__ = ["deliver", "graph_options", "open_graph", "output_option", "progress"]
+    Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+__all__ = ["completing", "deliver", "graph_options", "open_graph", "output_option", "progress"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=str)
 
 
+def completing(name: str) -> Complete:
+    """Return the function *name* of `kg.cli.completion`, imported when a shell asks for it."""
+
+    def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from kg.cli import completion
+
+        found: list[CompletionItem] = getattr(completion, name)(ctx, parameter, incomplete)
+        return found
+
+    return complete
+
+
 def graph_options(command: Command) -> Command:
     """Add the options that choose the tables and the lens; the command gets them as `graph`, a dict for `open_graph`."""
     options = [
         click.option("--as-of", metavar="DATE", help="The graph as the public knew it on that day (2017, 2017-04, 2017-04-25)."),
-        click.option("--seen", metavar="WORKS", help="Only what a viewer of these may know: daredevil:2,jessica-jones:1x05, or none."),
+        click.option("--seen", metavar="WORKS", shell_complete=completing("complete_works"), help="Only what a viewer of these may know: daredevil:2,jessica-jones:1x05, or none."),
         click.option("--source", "sources", metavar="SOURCES", help="Only these sources or kinds (official,press), or not these (!wiki)."),
         click.option("--data", type=_FOLDER, envvar="KG_DATA", help="Read the tables of this folder.  [env: KG_DATA]"),
         click.option("--ontology", type=_FOLDER, envvar="KG_ONTOLOGY", help="Use the ontology of this folder.  [env: KG_ONTOLOGY]"),

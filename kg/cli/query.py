@@ -12,7 +12,7 @@ from typing import IO
 import click
 
 from kg.canned import CannedQuery, canned, names, parse
-from kg.cli.options import deliver, graph_options, open_graph, output_option, progress
+from kg.cli.options import completing, deliver, graph_options, open_graph, output_option, progress
 from kg.dataset import Dataset
 from kg.errors import QueryError, UnknownTerm, UsageError
 from kg.render import FORMATS, by_suffix, default_format, format_name, render, terminal_width
@@ -24,8 +24,8 @@ _LIMIT = 1 << 20
 
 
 @click.command()
-@click.argument("text", metavar="NAME|SPARQL|FILE|-")
-@click.option("--set", "bindings", multiple=True, metavar="NAME=VALUE", help="Fill a parameter; the value may be an id, a label or an IRI.")
+@click.argument("text", metavar="NAME|SPARQL|FILE|-", shell_complete=completing("complete_queries"))
+@click.option("--set", "bindings", multiple=True, metavar="NAME=VALUE", shell_complete=completing("complete_bindings"), help="Fill a parameter; the value may be an id, a label or an IRI.")
 @click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}. Default: by the suffix of -o, a table on a terminal, else csv or turtle.")
 @click.option("--wide", is_flag=True, help="Tables show the columns of IRIs and are not cut to the terminal.")
 @click.option("--allow-service", is_flag=True, help="Let the query call other endpoints (SERVICE).")
@@ -60,7 +60,7 @@ def query(text: str, bindings: tuple[str, ...], form: str | None, wide: bool, al
 
 @click.command()
 @click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list them.", show_default=True)
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completing("complete_queries"))
 def queries(form: str, name: str | None) -> None:
     """
     List the canned queries and their parameters, or print the SPARQL of one.

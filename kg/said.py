@@ -1,0 +1,83 @@
+"""
+What every claim says: one sentence, the things it names, and the evidence; the stuff of which diffs and timelines are made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.dataset import Dataset
+from kg.evidence import Evidence, evidence
+from kg.telling import Words
+from kg.terms import BASE, MN, SCHEMA
+
+__all__ = ["Said", "around", "said"]
+
+_CLAIM = BASE + "claim/"
+_KINDS = {
+    MN + "eventKind": "event",
+    MN + "character": "portrayal",
+    MN + "job": "credit",
+    MN + "expectedRelease": "expectation",
+    SCHEMA + "datePublished": "release",
+}
+_PARTS = (SCHEMA + "partOfSeries", SCHEMA + "partOfSeason")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """
+    A claim in words.
+
+    `kind` is `event`, `portrayal`, `credit`, `expectation`, `release` or `fact`; `about` are the IRIs of the things in it;
+    `date` is the date that an event or a release states, as written.
+    """
+
+    sentence: str
+    kind: str
+    date: str
+    about: frozenset[str]
+    evidence: Evidence
+
+
+def said(dataset: Dataset) -> dict[str, Said]:
+    """
+    Return what each claim of *dataset* says, by the CURIE of the claim, sorted.
+
+    >>> import kg
+    >>> all(each.sentence for each in said(kg.load()).values())
+    True
+    """
+    graphs: dict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in dataset.store:
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(_CLAIM):
+            graphs[quad.graph_name.value].append(quad)
+    words = Words(dataset)
+    known = evidence(dataset)
+    found = {dataset.prefixes.compress(graph): quads for graph, quads in graphs.items()}
+    return {claim: _said(words, found[claim], known[claim]) for claim in sorted(found)}
+
+
+def around(dataset: Dataset, nodes: Iterable[ox.NamedNode]) -> frozenset[str]:
+    """Return the IRIs of *nodes* and, of works among them, of their seasons and episodes."""
+    wanted, border = set(), list(nodes)
+    while border:
+        node = border.pop()
+        wanted.add(node.value)
+        for part in _PARTS:
+            quads = dataset.store.quads_for_pattern(None, ox.NamedNode(part), node, None)
+            border += [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in wanted]
+    return frozenset(wanted)
+
+
+def _said(words: Words, quads: list[ox.Quad], each: Evidence) -> Said:
+    predicates = {quad.predicate.value: quad for quad in quads}
+    kind = next((kind for predicate, kind in _KINDS.items() if predicate in predicates), "fact")
+    dated = predicates.get(MN + "date") or predicates.get(SCHEMA + "datePublished")
+    nodes = {term.value for quad in quads for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)}
+    written = str(getattr(dated.object, "value", "")) if dated else ""
+    return Said(words.claim(quads), kind, written, frozenset(nodes), each)
