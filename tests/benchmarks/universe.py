@@ -22,81 +22,21 @@ __all__ = ["ASKED", "make"]
 ASKED = "The Benchmark"
 """The label of the character that the measurements ask for: two actors play it in one series, at any scale."""
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 _EPISODES = ((13, 13, 13), (13, 13, 13), (13, 13), (13, 10), (8,), (13, 13))
-_SYLLABLES = [
-    "ba",
-    "be",
-    "bi",
-    "bo",
-    "da",
-    "de",
-    "do",
-    "fa",
-    "fi",
-    "ga",
-    "go",
-    "ha",
-    "jo",
-    "ka",
-    "ke",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "ma",
-    "mi",
-    "mo",
-    "na",
-    "ne",
-    "ni",
-    "no",
-    "pa",
-    "ra",
-    "re",
-    "ri",
-    "ro",
-    "sa",
-    "se",
-    "so",
-    "ta",
-    "te",
-    "to",
-    "va",
-    "vi",
-    "za",
-]
+_SYLLABLES = [consonant + vowel for consonant in "bdfghjklmnprstvz" for vowel in "aeio"]
 _SHARED_SOURCES = 250
 _PEOPLE, _CHARACTERS, _ORGANIZATIONS, _PLACES = 600, 450, 80, 100
 _PORTRAYALS, _RELATIONS, _EVENTS, _CREDITS, _IDENTIFIERS = 1000, 900, 400, 500, 450
-_BETWEEN = [
-    "friendOf",
-    "allyOf",
-    "enemyOf",
-    "rivalOf",
-    "knows",
-    "mentorOf",
-    "siblingOf",
-    "romanceWith",
-    "investigates",
-    "rescues",
-    "helps",
-    "betrays",
-    "attacks",
-    "deceives",
-    "protects",
-]
-_JOBS = [
-    "writer",
-    "teleplay",
-    "story",
-    "cinematographer",
-    "editor",
-    "producer",
-    "composer",
-    "executive-producer",
-    "stunt-coordinator",
-]
-_KINDS = ["casting", "statement", "promotion", "award", "hiring"]
+_BETWEEN = _words(
+    "friendOf allyOf enemyOf rivalOf knows mentorOf siblingOf romanceWith investigates rescues helps betrays attacks deceives protects"
+)
+_JOBS = _words("writer teleplay story cinematographer editor producer composer executive-producer stunt-coordinator")
+_KINDS = _words("casting statement promotion award hiring")
 
 Row = dict[str, object]
 
