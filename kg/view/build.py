@@ -171,4 +171,5 @@ def _source(source: Any) -> Source:
 def _start(around: str | None, steps: int) -> str:
     if around is None:
         return ""
-    return f"view=around&of={quote(around, safe=':')}&steps={min(3, max(1, steps))}"
+    thing = quote(around, safe=":")
+    return f"view=around&of={thing}&steps={min(3, max(1, steps))}&node={thing}"

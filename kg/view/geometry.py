@@ -31,8 +31,8 @@ def even(count: int, low: float, high: float) -> list[float]:
     >>> even(3, 0, 10)
     [0.0, 5.0, 10.0]
     """
-    if count == 1:
-        return [(low + high) / 2]
+    if count < 2:
+        return [(low + high) / 2] * count
     return [low + (high - low) * step / (count - 1) for step in range(count)]
 
 

@@ -28,7 +28,7 @@ def test_the_page_opens_around_a_thing(tmp_path: Path) -> None:
     """`around` is the state the page starts in, at most three steps wide."""
     page = build(world.graph(tmp_path), around="character:matt-murdock", steps=9)
 
-    assert "view=around&of=character:matt-murdock&steps=3" == page.start
+    assert "view=around&of=character:matt-murdock&steps=3&node=character:matt-murdock" == page.start
 
 
 def test_around_what_is_not_there_says_so(tmp_path: Path) -> None:

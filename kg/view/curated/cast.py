@@ -17,27 +17,15 @@ def cast(world: World) -> View | None:
     pairs = _pairs(world)
     if not pairs or not world.series:
         return None
-    spots: list[Spot] = []
-    for x, y, series in _blocks(world, 3):
-        spots.append(Spot(series, x, y + 4, "below"))
-        for row, (actor, character) in enumerate(pairs.get(series, [])[:_ROWS]):
-            level = y + _HEAD + row * _STEP
-            spots += [Spot(actor, x - 18, level, "left"), Spot(character, x + 18, level, "right")]
     links = [pair for series in world.series for pair in pairs.get(series, [])[:_ROWS]]
-    total = len(
-        {
-            edge.subject
-            for edge in world.edges
-            if edge.work and _acts(world, edge.subject, edge.object)
-        }
-    )
+    total = len({edge.subject for edge in world.edges if _acts(world, edge.subject, edge.object)})
     caption = f"Leading actors (of {total}) and whom they play, each pair where it is seen most."
     return View(
         "cast",
         "Cast",
         "Who plays whom",
         caption,
-        tuple(spots),
+        _wide(world, pairs),
         tuple(links),
         frame="keep",
         tall=_tall(world, pairs),
@@ -56,6 +44,17 @@ def _blocks(world: World, columns: int) -> list[tuple[int, int, str]]:
         )
         for place, series in enumerate(world.series)
     ]
+
+
+def _wide(world: World, pairs: dict[str, list[tuple[str, str]]]) -> tuple[Spot, ...]:
+    """Return the places on a wide screen: three columns, the actor left of the character."""
+    spots: list[Spot] = []
+    for x, y, series in _blocks(world, 3):
+        spots.append(Spot(series, x, y + 4, "below"))
+        for row, (actor, character) in enumerate(pairs.get(series, [])[:_ROWS]):
+            level = y + _HEAD + row * _STEP
+            spots += [Spot(actor, x - 18, level, "left"), Spot(character, x + 18, level, "right")]
+    return tuple(spots)
 
 
 def _tall(world: World, pairs: dict[str, list[tuple[str, str]]]) -> tuple[Spot, ...]:

@@ -32,16 +32,10 @@ def continuity(world: World) -> View | None:
         for step, (key, x) in enumerate(lower.items())
     }
     found += [Spot(key, int(x), depth[key], "below") for key, x in lower.items()]
-    people = [node for node in world.of_class("Character") if _joins(world, node, works)]
-    people.sort(key=lambda node: (-len(_later(world, node.id, works)), -node.importance, node.id))
-    shown = people[:_SHOWN]
+    shown = _leading(world, works)
     found += _between(world, shown, {**across, **lower}, works)
     links = _links(world, shown, works)
     caption = f"Later works in order of release, and {len(shown)} characters who lead there."
-    guides = tuple(
-        Guide("text", int(x), depth[key] + 36, text=world.nodes[key].released[:4], hot=(key,))
-        for key, x in lower.items()
-    )
     return View(
         "later",
         "Later works",
@@ -49,8 +43,21 @@ def continuity(world: World) -> View | None:
         caption,
         tuple(found),
         links,
-        guides,
-        frame="turn",
+        _dates(world, lower, depth),
+    )
+
+
+def _leading(world: World, works: list[str]) -> list[Node]:
+    """Return the characters seen both in a series and in one of *works*, those in most first."""
+    people = [node for node in world.of_class("Character") if _joins(world, node, works)]
+    people.sort(key=lambda node: (-len(_later(world, node.id, works)), -node.importance, node.id))
+    return people[:_SHOWN]
+
+
+def _dates(world: World, lower: dict[str, float], depth: dict[str, int]) -> tuple[Guide, ...]:
+    return tuple(
+        Guide("text", int(x), depth[key] + 36, text=world.nodes[key].released[:4], hot=(key,))
+        for key, x in lower.items()
     )
 
 

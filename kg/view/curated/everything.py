@@ -35,18 +35,9 @@ def everything(world: World) -> View:
     )
     index = {node.id: place for place, node in enumerate(nodes)}
     start = _start(world, nodes)
-    links = [
-        (index[edge.subject], index[edge.object])
-        for edge in world.edges
-        if edge.subject != edge.object
-    ]
+    links = [(index[a], index[b]) for a in index for b in world.neighbours[a] if a < b]
     fixed = np.array([node.cls == "Series" for node in nodes], dtype=bool)
     points = _apart(_within(relaxed(start, links, fixed, 8)), fixed)
-    hidden = [
-        cls
-        for cls in ("Episode", "ProductionEvent")
-        if 0 < sum(n.cls == cls for n in nodes) < len(nodes)
-    ]
     caption = "The whole map: near its series lies what belongs to it. Zoom in for names."
     placed = tuple(
         Spot(node.id, round(float(x) * _SCALE), round(float(y) * _SCALE))
@@ -59,9 +50,15 @@ def everything(world: World) -> View:
         caption,
         placed,
         None,
-        hidden=tuple(hidden),
+        hidden=_waiting(nodes),
         grain=_SCALE,
     )
+
+
+def _waiting(nodes: list[Node]) -> tuple[str, ...]:
+    """Return the classes that wait until they are ticked: not those that are all there is."""
+    there = {node.cls for node in nodes}
+    return tuple(cls for cls in ("Episode", "ProductionEvent") if cls in there and len(there) > 1)
 
 
 def _start(world: World, nodes: list[Node]) -> Points:

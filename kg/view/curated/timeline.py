@@ -5,13 +5,13 @@ change lanes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from kg.view.curated.crossovers import crossing
-from kg.view.geometry import WIDTH, boxes, separate
+from kg.view.geometry import WIDTH, boxes, even, separate
 from kg.view.model import Guide, Node, Spot, View
 from kg.view.world import World
 
@@ -35,103 +35,107 @@ def when(node: Node) -> float | None:
     return round(day.year + (day.timetuple().tm_yday - 1) / 365.25, 2)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where the dated seasons stand: across by date, down by the lane of their series."""
+
+    world: World
+    years: range
+    across: dict[str, int]
+    lanes: dict[str, int]
+
+    @classmethod
+    def of(cls, world: World) -> _Plan | None:
+        """Return the plan of *world*, or None where no season has a date."""
+        dates = {node.id: when(node) for node in world.of_class("Season")}
+        dated = {key: at for key, at in dates.items() if at and world.up(key, "Series")}
+        if not dated:
+            return None
+        years = range(int(min(dated.values())), int(max(dated.values())) + 2)
+        lanes = even(len(world.series), _TOP + 12, _FOOT - 28)
+        return cls(
+            world,
+            years,
+            {key: _at(dated[key], years) for key in world.by_release(dated)},
+            {key: int(y) for key, y in zip(world.series, lanes, strict=True)},
+        )
+
+    def lane(self, season: str) -> str:
+        """Return the series of *season*."""
+        return self.world.up(season, "Series")
+
+
+def _at(year: float, years: range) -> int:
+    left = _LEFT + 60
+    return int(left + (year - years[0]) * (WIDTH - left) / (years[-1] - years[0]))
+
+
 def timeline(world: World) -> View | None:
     """Return seasons on the lanes of their series, or None where no season has a date."""
-    dated = {
-        node.id: at
-        for node in world.of_class("Season")
-        if (at := when(node)) and world.up(node.id, "Series")
-    }
-    if not dated:
+    plan = _Plan.of(world)
+    if plan is None:
         return None
-    first, last = int(min(dated.values())), int(max(dated.values())) + 1
-    lanes = {
-        key: _TOP + 12 + step * (_FOOT - _TOP - 40) / max(1, len(world.series) - 1)
-        for step, key in enumerate(world.series)
-    }
-
-    def across(year: float) -> int:
-        return int(_LEFT + 60 + (year - first) * (WIDTH - _LEFT - 60) / (last - first))
-
-    spots = [Spot(key, 0, int(y), "below") for key, y in lanes.items()]
-    for key in world.by_release(dated):
-        spots.append(
-            Spot(
-                key,
-                across(dated[key]),
-                int(lanes[world.up(key, "Series")]),
-                "below",
-                _short(world, key),
-            )
-        )
-    crossers = [
-        node
-        for node in crossing(world)
-        if any(season in dated for season in world.seasons_of(node.id))
-    ]
-    shown = crossers[:_SHOWN]
-    spots += _below(world, shown, {key: across(at) for key, at in dated.items()})
-    links = [(world.up(key, "Series"), key) for key in dated]
-    links += [(node.id, key) for node in shown for key in world.seasons_of(node.id) if key in dated]
-    caption = (
-        f"By date of release; below, {len(shown)} of {len(crossers)} characters who change lanes."
-    )
-    guides = _years(first, last, across) + _lanes(world, lanes, dated, across)
+    everyone = [node for node in crossing(world) if _seen(plan, node)]
+    shown = everyone[:_SHOWN]
+    links = [(plan.lane(key), key) for key in plan.across]
+    links += [(node.id, key) for node in shown for key in _seen(plan, node)]
     return View(
         "timeline",
         "Timeline",
         "In order of release",
-        caption,
-        tuple(spots),
+        f"By date of release; below, {len(shown)} of {len(everyone)} characters who change lanes.",
+        (*_above(plan), *_below(plan, shown)),
         tuple(links),
-        guides,
+        (*_years(plan.years), *_bars(plan)),
         frame="keep",
     )
 
 
-def _short(world: World, season: str) -> str:
-    label, series = world.nodes[season].label, world.nodes[world.up(season, "Series")].label
-    rest = label.removeprefix(series).strip(" ,:–-")
-    return (rest[:1].upper() + rest[1:]) or label
+def _seen(plan: _Plan, node: Node) -> list[str]:
+    return [key for key in plan.world.seasons_of(node.id) if key in plan.across]
 
 
-def _below(world: World, people: list[Node], across: dict[str, int]) -> list[Spot]:
-    if not people:
-        return []
-    start = []
-    for step, node in enumerate(people):
-        seasons = [across[key] for key in world.seasons_of(node.id) if key in across]
-        start.append((sum(seasons) / len(seasons), _FOOT + 45 + (step % 3) * 50))
-    points = np.array(start, dtype=np.float64)
-    points[:, 0] = (
-        np.argsort(np.argsort(points[:, 0], kind="stable"), kind="stable")
-        * (WIDTH - 60)
-        / max(1, len(people) - 1)
-        + 30
-    )
-    order = np.argsort(points[:, 0], kind="stable")
-    points[order, 1] = [_FOOT + 45 + (step % 3) * 50 for step in range(len(people))]
-    placed = separate(points, boxes(people))
+def _above(plan: _Plan) -> list[Spot]:
+    found = [Spot(key, 0, y, "below") for key, y in plan.lanes.items()]
+    for key, x in plan.across.items():
+        found.append(Spot(key, x, plan.lanes[plan.lane(key)], "below", _short(plan, key)))
+    return found
+
+
+def _short(plan: _Plan, season: str) -> str:
+    """Return the name of *season* without that of its series, which the lane tells."""
+    nodes = plan.world.nodes
+    rest = nodes[season].label.removeprefix(nodes[plan.lane(season)].label).strip(" ,:–-")
+    return (rest[:1].upper() + rest[1:]) or nodes[season].label
+
+
+def _below(plan: _Plan, people: list[Node]) -> list[Spot]:
+    """Return three rows of *people*, each about below the seasons the person is seen in."""
+    middles = [sum(plan.across[key] for key in _seen(plan, node)) for node in people]
+    middles = [total // len(_seen(plan, node)) for total, node in zip(middles, people, strict=True)]
+    order = sorted(range(len(people)), key=lambda place: (middles[place], people[place].id))
+    ranked = [people[place] for place in order]
+    columns = even(len(ranked), 30, WIDTH - 30)
+    points = [(x, _FOOT + 45 + 50 * (step % 3)) for step, x in enumerate(columns)]
+    placed = separate(np.array(points, dtype=np.float64).reshape(-1, 2), boxes(ranked))
     return [
         Spot(node.id, int(x), int(max(y, _FOOT + 20)), "below")
-        for node, (x, y) in zip(people, placed, strict=True)
+        for node, (x, y) in zip(ranked, placed, strict=True)
     ]
 
 
-def _years(first: int, last: int, across: Callable[[float], int]) -> tuple[Guide, ...]:
+def _years(years: range) -> list[Guide]:
     found = []
-    for year in range(first, last + 1):
-        x = across(year)
+    for year in years:
+        x = _at(year, years)
         found += [Guide("line", x, _TOP - 12, x, _FOOT - 10), Guide("text", x, 4, text=str(year))]
-    return tuple(found)
+    return found
 
 
-def _lanes(
-    world: World, lanes: dict[str, float], dated: dict[str, float], across: Callable[[float], int]
-) -> tuple[Guide, ...]:
+def _bars(plan: _Plan) -> list[Guide]:
     found = []
-    for key, y in lanes.items():
-        ends = [across(at) for season, at in dated.items() if world.up(season, "Series") == key]
+    for key, y in plan.lanes.items():
+        ends = [x for season, x in plan.across.items() if plan.lane(season) == key]
         if ends:
-            found.append(Guide("bar", 14, int(y), max(ends), int(y), hot=(key,)))
-    return tuple(found)
+            found.append(Guide("bar", 14, y, max(ends), y, hot=(key,)))
+    return found

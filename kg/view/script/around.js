@@ -11,7 +11,7 @@ function reached(of, steps) {
       if (!found.has(to) && !next.has(to)) next.set(to, { step, by: id });
     }
     const best = [...next.keys()].sort((a, b) => lookOf(a).rank - lookOf(b).rank || things[b].value - things[a].value || a - b);
-    const kept = shareOut(best, Math.max(12, Math.round((MOST + 16 * (steps - 1) - found.size) * (step === steps ? 1 : 0.6))));
+    const kept = shareOut(best, Math.max(12, Math.round((MOST + 9 * (steps - 1) - found.size) * (step === steps ? 1 : 0.6))));
     left += best.length - kept.length;
     for (const id of kept) found.set(id, next.get(id));
     border = kept;
