@@ -26,7 +26,52 @@ def _appended(name: str, rows: str) -> Changes:
     return {name: WORLD[name] + rows}
 
 
+_KILLS = "character:matt-murdock,kills,character:claire-temple,source:one,episode:daredevil-1x02\n"
+
 BREACHES: dict[str, tuple[Changes, list[str]]] = {
+    "actor-with-two-roles": (
+        {
+            "portrayals.csv": "actor,character,work,billing,source\n"
+            "person:charlie-cox,character:matt-murdock,season:daredevil-1,main,source:one\n"
+            "person:charlie-cox,character:claire-temple,episode:daredevil-1x02,,source:one\n"
+        },
+        [
+            "data/portrayals.csv:3: portrayal:charlie-cox.claire-temple.daredevil-1x02 plays character:claire-temple"
+            " and character:matt-murdock in season:daredevil-1 [actor-with-two-roles]"
+        ],
+    ),
+    "appears-after-death": (
+        _appended("relations.csv", _KILLS),
+        [
+            "data/portrayals.csv:5: warning: portrayal:rosario-dawson.claire-temple.jessica-jones-1x01 appears after"
+            " character:claire-temple was killed in episode:daredevil-1x02 [appears-after-death]"
+        ],
+    ),
+    "killed-twice": (
+        _appended("relations.csv", _KILLS + "character:jessica-jones,kills,character:claire-temple,source:two,episode:jessica-jones-1x01\n")
+        | {"portrayals.csv": WORLD["portrayals.csv"].replace("person:rosario-dawson,character:claire-temple,episode:jessica-jones-1x01,,source:two\n", "")},
+        [
+            "data/relations.csv:4: warning: character:matt-murdock kills character:claire-temple in episode:daredevil-1x02,"
+            " but so does character:jessica-jones in episode:jessica-jones-1x01 [killed-twice]"
+        ],
+    ),
+    "known-before-release": (
+        {
+            "more/relations.csv": "subject,relation,object,source,known,reveals\n"
+            "character:claire-temple,friendOf,character:matt-murdock,source:one,2013,season:daredevil-1\n"
+        },
+        [
+            "data/more/relations.csv:2: warning: claim:more-relations-90eeb86917 reveals season:daredevil-1"
+            " but is said to be known since 2013-12-31 [known-before-release]"
+        ],
+    ),
+    "role-with-two-actors": (
+        _appended("portrayals.csv", "person:charlie-cox,character:jessica-jones,episode:jessica-jones-1x01,,source:two\n"),
+        [
+            "data/portrayals.csv:6: portrayal:charlie-cox.jessica-jones.jessica-jones-1x01 and person:krysten-ritter both play"
+            " character:jessica-jones in season:jessica-jones-1 [role-with-two-actors]"
+        ],
+    ),
     "contradiction": (
         {"more/seasons.csv": "id,numberOfEpisodes,source,known\nseason:daredevil-1,3,source:two,2015-04-10\n"},
         ["data/more/seasons.csv:2: season:daredevil-1 is said to be 3 and also 2 [contradiction]"],
@@ -199,7 +244,7 @@ def test_a_breach_of_a_shape_has_its_place(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("SELECT ?subject { ?subject ?p ?o }", "checks/broken.rq must SELECT ?subject and ?message"),
-        ("SELECT {", "checks/broken.rq: the query does not parse at line 1"),
+        ("SELECT {", "checks/broken.rq: line 1, column 8"),
     ],
 )
 def test_a_broken_check_is_named(text: str, message: str, tmp_path: Path) -> None:
