@@ -13,9 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import kg
 from kg.resources import folder
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _EDGES, _NODES = 22_000, 667
 
@@ -118,7 +122,7 @@ def page(data: Path, pairs: int) -> dict[str, object]:
     return {**_turns(ours, theirs, pairs, warm=False), "note": f"{_NODES} nodes, our page {size:.1f} MB"}
 
 
-def _network(graph: object) -> object:
+def _network(graph: nx.Graph[str]) -> nx.Graph[str]:
     """Fill *graph* with characters that share works at random, as the projection `characters` describes them."""
     random = Random(22)
     names = [f"character:someone-{number}" for number in range(_NODES)]

@@ -14,7 +14,6 @@ from kg.names import resolve
 from kg.resources import folder
 from tests.benchmarks.universe import ASKED, make
 
-
 TODAY = date(2026, 11, 22)
 
 
