@@ -8,6 +8,7 @@ is shown with the file and line of the row that makes it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from kg.terms import BASE, MN, SH
 __all__ = ["Check", "Violation", "checks", "referee", "run", "validate"]
 
 _SHAPES = ox.NamedNode(MN + "shapes")
+_IRI = re.compile(re.escape(BASE) + r"[\w./-]*[\w-]")
 _LOCATION = ox.NamedNode(MN + "location")
 
 
@@ -158,5 +160,4 @@ def _short(dataset: Dataset, term: object) -> str:
 
 
 def _text(dataset: Dataset, term: object) -> str:
-    words = str(getattr(term, "value", term)).split(" ")
-    return " ".join(dataset.prefixes.compress(word) if word.startswith(BASE) else word for word in words)
+    return _IRI.sub(lambda match: dataset.prefixes.compress(match[0]), str(getattr(term, "value", term)))
