@@ -14,6 +14,7 @@ from datetime import date
 from kg.claims import Claim
 from kg.dates import latest
 from kg.errors import UnknownTerm, UsageError
+from kg.redaction import redacted
 from kg.terms import MN
 
 __all__ = ["Lens", "Selection", "select"]
@@ -102,18 +103,20 @@ def select(claims: list[Claim], lens: Lens, today: date) -> Selection:
     """
     as_of = lens.as_of or today
     told = _source_filter(claims, lens.sources)
-    seen = _seen(claims, lens.seen)
+    watched = _watched(claims, lens.seen)
     shown: list[Claim] = []
     describing: list[Claim] = []
     for claim in claims:
         if claim.descriptive:
-            if seen(claim):
+            if all(map(watched, claim.reveals)):
                 describing.append(claim)
-        elif claim.known and claim.known.day <= as_of and seen(claim):
+        elif claim.known and claim.known.day <= as_of and all(map(watched, claim.reveals)):
             kept = told(claim)
             if kept:
                 shown.append(claim if kept == claim.sources else replace(claim, sources=kept))
     visible = _with_descriptions(shown, describing)
+    if lens.seen is not None or lens.as_of:
+        visible = redacted(visible, claims, watched)
     return Selection(tuple(visible), as_of, _next_change(claims, as_of), lens)
 
 
@@ -139,9 +142,9 @@ def _next_change(claims: list[Claim], as_of: date) -> date | None:
     return min(days, default=None)
 
 
-def _seen(claims: list[Claim], works: tuple[str, ...] | None) -> Callable[[Claim], bool]:
+def _watched(claims: list[Claim], works: tuple[str, ...] | None) -> Callable[[str], bool]:
     if works is None:
-        return lambda claim: True
+        return lambda work: True
     ends = _ends(claims)
     progress: Progress = {}
     for text in works:
@@ -155,7 +158,7 @@ def _seen(claims: list[Claim], works: tuple[str, ...] | None) -> Callable[[Claim
             known = cache[work] = _covered(work, progress, ends)
         return known
 
-    return lambda claim: all(covered(work) for work in claim.reveals)
+    return covered
 
 
 def _ends(claims: list[Claim]) -> dict[str, dict[int, int]]:

@@ -13,7 +13,7 @@ PACKAGE = Path(kg.__file__).parent
 FLOORS = [
     "errors resources terms files frontmatter dates",
     "prefixes syntax",
-    "schema claims",
+    "schema claims redaction",
     "tables cells rows tidy lens",
     "solutions dataset rules",
     "cache loading canned names render",

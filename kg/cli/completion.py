@@ -93,7 +93,8 @@ def complete_bindings(ctx: click.Context, parameter: click.Parameter, incomplete
     from kg.canned import canned
 
     name, equals, value = incomplete.partition("=")
-    parameters = {each.name: each for each in canned(str(ctx.params.get("text") or "")).parameters}
+    asked = ctx.params.get("text") or next((word for word in ctx.args if not word.startswith("-")), "")  # click stops reading at --set
+    parameters = {each.name: each for each in canned(str(asked)).parameters}
     if not equals:
         return [CompletionItem(f"{each.name}=", help=each.help) for each in parameters.values() if each.name.startswith(name)]
     kind = parameters[name].cls
