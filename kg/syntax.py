@@ -18,6 +18,7 @@ _HARMLESS, _DEEPEST, _LONGEST = 600, 300, 4000
 _PLACE = re.compile(r"at (\d+):(\d+)(?:: expected (?:one of )?(.*))?", re.DOTALL)
 _PREFIX = re.compile(r"([A-Za-z][\w.-]*)?:[\w.-]*\Z")
 _OPERATOR = re.compile(r"[!/|^*=<>]|(?<=\S)[-+]|[-+](?=\s)|[.;](?=[\s}\]])|\b(?:UNION|MINUS|OPTIONAL|FILTER|BIND|AS)\b", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z][\w.-]*:[\w.-]*")
 _TOKEN = re.compile(r"\s*([?$]?\w[\w:-]*|<[^>\s]*>|\"[^\"]*\"?|\S)")
 _QUIET = re.compile(r"\\.|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL)
 
@@ -51,7 +52,7 @@ def too_deep(text: str) -> str | None:
         deepest = max(deepest, depth)
     if deepest > _DEEPEST:
         return f"it nests brackets {deepest} deep; {_DEEPEST} is the most"
-    links = len(_OPERATOR.findall(bare))
+    links = len(_OPERATOR.findall(_NAME.sub(" ", bare)))
     return f"it has {links} operators and patterns; {_LONGEST} is the most" if links > _LONGEST else None
 
 

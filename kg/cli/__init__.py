@@ -138,9 +138,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; a closed pipe and Ctrl-C end it without a word."""
-    gc.set_threshold(
-        100_000
-    )  # most commands end before there is garbage worth looking for
+    gc.set_threshold(100_000)  # most commands end before there is garbage worth looking for
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:

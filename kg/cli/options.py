@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from kg.errors import OutputError
 from kg.files import write
 
 if TYPE_CHECKING:
@@ -80,9 +82,15 @@ def deliver(content: bytes, output: str) -> None:
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
         sys.stdout.write(content.decode())
-    else:
+        return
+    try:
         stream.write(content)
         stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter would try once more at its end
+        raise OutputError(f"cannot write to standard output: {(error.strerror or str(error)).lower()}") from error
 
 
 @contextmanager
