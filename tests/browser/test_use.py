@@ -297,3 +297,13 @@ def test_pointing_at_a_shape_names_it(open_page: Open) -> None:
     tab.wait(f"window.__kgView.labels.some((label) => label.id === {thing!r})")
 
     assert "pointer" == tab.page.locator("#stage").evaluate("(stage) => stage.style.cursor")
+
+
+def test_an_empty_graph_says_so(open_page: Open, tmp_path: Path) -> None:
+    """Where a lens leaves nothing the page tells it, in place of an empty canvas."""
+    path = tmp_path / "empty.html"
+    path.write_text(html(assemble([], [])), encoding="utf-8")
+    tab = open_page(path=path)
+
+    assert "Nothing to show" == tab.page.locator("#title").inner_text()
+    assert 0 == tab.see("visible")

@@ -5,6 +5,7 @@ The opening picture: six series, the characters seen most, and the organisations
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -36,8 +37,19 @@ def overview(world: World) -> View | None:
         f"The series, the {len(people)} characters seen most (of {total}) and what they belong to."
     )
     return View(
-        "overview", "Overview", "Six series, one city", caption, spots(nodes, points), tuple(links)
+        "overview",
+        "Overview",
+        _title(len(world.series)),
+        caption,
+        spots(nodes, points),
+        tuple(links),
     )
+
+
+def _title(count: int) -> str:
+    """Return the title for *count* series; a lens may leave fewer than there are."""
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+    return f"{words[count] if count < len(words) else count} series, one city"
 
 
 def chosen(world: World, count: int) -> list[Node]:
@@ -95,6 +107,8 @@ def anchors(world: World) -> dict[str, tuple[float, float]]:
         hub = "series:the-defenders"
     ring = [key for key in world.series if key != hub]
     found = {hub: (WIDTH * 0.5, HEIGHT * 0.48)} if hub else {}
+    if len(ring) == 1:
+        return {ring[0]: (WIDTH * 0.5, HEIGHT * 0.5)}
     for step, key in enumerate(ring):
         angle = -math.pi / 2 + math.pi / len(ring) + 2 * math.pi * (step - 1) / len(ring)
         found[key] = (
@@ -105,15 +119,25 @@ def anchors(world: World) -> dict[str, tuple[float, float]]:
 
 
 def _start(world: World, nodes: Sequence[Node]) -> Points:
+    """Return first places: each thing amid the series it belongs to, those of the same ones apart."""
     places = anchors(world)
+    turns: Counter[tuple[str, ...]] = Counter()
     found = []
-    for step, node in enumerate(nodes):
-        own = [key for key in world.series if key in world.series_of(node.id)] or list(places)
+    for node in nodes:
+        own = tuple(key for key in world.series if key in world.series_of(node.id)) or tuple(places)
         x, y = (sum(places[key][axis] for key in own) / len(own) for axis in (0, 1))
         if node.cls != "Series":
-            out = 1.2 if len(own) == 1 else 1.0
-            x, y = WIDTH / 2 + (x - WIDTH / 2) * out, HEIGHT / 2 + (y - HEIGHT / 2) * out
-            x = WIDTH / 2 + (x - WIDTH / 2) * (1.0 if len(own) == 1 else 1.35)
-            x, y = x + 60 * math.cos(step * 2.4), y + 40 * math.sin(step * 2.4)
+            turns[own] += 1
+            x, y = _beside(x, y, len(own) == 1, turns[own])
         found.append((x, y))
     return np.array(found, dtype=np.float64)
+
+
+def _beside(x: float, y: float, alone: bool, turn: int) -> tuple[float, float]:
+    """Return a place near (x, y), the *turn*-th of a spiral, outwards for what has one series."""
+    across, down = (1.2, 1.2) if alone else (1.35, 1.0)
+    far, angle = 30 * math.sqrt(turn + 2), 2.4 * turn
+    return (
+        WIDTH / 2 + (x - WIDTH / 2) * across + 1.3 * far * math.cos(angle),
+        HEIGHT / 2 + (y - HEIGHT / 2) * down + far * math.sin(angle),
+    )

@@ -52,7 +52,7 @@ new ResizeObserver(() => {
 // For tests and the curious: what is on screen, read only.
 Object.defineProperty(window, "__kgView", {
   value: Object.freeze({
-    get ready() { return drawnOnce && on.size > 0; },
+    get ready() { return drawnOnce && (on.size > 0 || plan === NOTHING); },
     get view() { return state.view; },
     get selected() { return state.sel < 0 ? "" : idOf(state.sel); },
     get visible() { return on.size; },
@@ -67,4 +67,4 @@ Object.defineProperty(window, "__kgView", {
 
 measureRoom();
 readAddress(location.hash.length > 1 ? location.hash : kg.start);
-if (plan === null && (state.view || count)) show();
+show();

@@ -115,7 +115,7 @@ function drawList() {
     ids.sort((a, b) => (kg.released[a] && kg.released[b] ? kg.released[a].localeCompare(kg.released[b]) : 0) || things[b].value - things[a].value);
     return [make("h3", {}, `${looks[group].many} (${ids.length.toLocaleString("en")})`), ...listed(ids, (id) => pick(id), plan.links ? 60 : 15)];
   });
-  const path = make("p", { class: "also" }, "Click a shape, search, or walk with the arrow keys. Below is the same view as text.");
+  const path = make("p", { class: "also" }, plan === NOTHING ? plan.caption : "Click a shape, search, or walk with the arrow keys. Below is the same view as text.");
   panel.replaceChildren(make("h2", { tabindex: "-1" }, "In this view"), path, ...parts);
 }
 

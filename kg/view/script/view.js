@@ -71,8 +71,10 @@ function fit() {
   network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
 }
 
+const NOTHING = { id: "", title: "Nothing to show", caption: "No thing of this graph is visible with these limits.", spots: [], links: [], guides: [], hidden: [], frame: "turn" };
+
 function show({ step = false, keep = false } = {}) {
-  plan = planOf();
+  plan = planOf() || NOTHING;
   if (state.off === null) state.off = hiddenAtFirst(state.view);
   layOut();
   light();
