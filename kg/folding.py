@@ -57,14 +57,15 @@ def weighted(dataset: Dataset, variables: list[str], solutions: list[Row], label
     for row in solutions:
         members[short[row[member]]] = row[member]
         groups.setdefault(short[row[group]], set()).add(short[row[member]])
-    shared: dict[tuple[str, str], list[str]] = {}
+    shared: dict[tuple[str, str], tuple[str, ...]] = {}
     for each in sorted(groups):
+        alone = (each,)  # most pairs share one group, and so one tuple
         for pair in combinations(sorted(groups[each]), 2):
-            shared.setdefault(pair, []).append(each)
+            shared[pair] = shared[pair] + alone if pair in shared else alone
     graph: Graph = nx.Graph()
     graph.add_nodes_from((node, {"iri": members[node]}) for node in sorted(members))
     fixed = {"label": label} if label else {}
-    graph.add_edges_from((*pair, {**fixed, "weight": len(shared[pair]), "works": tuple(shared[pair])}) for pair in sorted(shared))
+    graph.add_edges_from([(*pair, {**fixed, "weight": len(works), "works": works}) for pair, works in sorted(shared.items())])
     return graph
 
 
