@@ -76,6 +76,6 @@ def prefixes(ontology: str | os.PathLike[str] | None = None) -> PrefixMap:
         triples = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
     except (OSError, SyntaxError) as error:
         raise KGError(f"cannot read the prefixes in {path}: {error}") from error
-    names = {str(t.subject): t.object.value for t in triples if t.predicate.value == SH + "prefix"}  # type: ignore[union-attr]
-    spaces = {str(t.subject): t.object.value for t in triples if t.predicate.value == SH + "namespace"}  # type: ignore[union-attr]
+    names = {str(t.subject): t.object.value for t in triples if t.predicate.value == SH + "prefix"}
+    spaces = {str(t.subject): t.object.value for t in triples if t.predicate.value == SH + "namespace"}
     return PrefixMap({names[node]: spaces[node] for node in names})

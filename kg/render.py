@@ -8,6 +8,7 @@ are written in sorted order, so that two runs give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -142,7 +143,7 @@ def graph(triples: Iterable[ox.Triple | ox.Quad], form: ox.RdfFormat, names: Pre
     ordered = sorted(set(triples), key=_order)
     iris = {term.value for t in ordered for term in _iris(t)}
     used = names.used_in(iris) if form not in {ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS} else None
-    return ox.serialize(ordered, format=form, prefixes=used) or b""
+    return ox.serialize(cast(Iterable[ox.Quad], ordered), format=form, prefixes=used) or b""
 
 
 def _order(item: ox.Triple | ox.Quad) -> tuple[str, ...]:

@@ -62,6 +62,14 @@ _SECTIONS = {
 }
 
 
+class _Shown(click.ClickException):
+    """One of our errors as click shows it."""
+
+    def __init__(self, error: KGError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code  # type: ignore[misc]
+
+
 class Commands(click.Group):
     """A group that imports a command when it is called, and shows our own errors as messages and no others."""
 
@@ -100,9 +108,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KGError as error:
-            shown = click.ClickException(str(error))
-            shown.exit_code = error.exit_code
-            raise shown from error
+            raise _Shown(error) from error
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -53,7 +53,7 @@ def show(name: str, form: str, output: str, **graph: object) -> None:
 @click.option("--top", default=20, show_default=True, help="How many to list at most.")
 @graph_options
 @click.pass_context
-def search(ctx: click.Context, text: str, form: str, top: int, **graph: object) -> None:
+def search(ctx: click.Context, /, text: str, form: str, top: int, **graph: object) -> None:
     """
     Find things by a part of their name or of an alias; accents and case do not matter. Ends with 1 if there is none.
 

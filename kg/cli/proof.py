@@ -26,7 +26,7 @@ __all__ = ["audit", "coverage"]
 @output_option
 @graph_options
 @click.pass_context
-def coverage(ctx: click.Context, form: str, output: str, data: str | None, **graph: object) -> None:
+def coverage(ctx: click.Context, /, form: str, output: str, data: str | None, **graph: object) -> None:
     """
     Show how full the graph is against a complete record, and how well sourced. Ends with 1 below the floors of floors.toml.
 
@@ -72,7 +72,7 @@ def audit(size: int, seed: int, output: str, data: str | None, ontology: str | N
 
 
 def _words(short: Callable[[str], str], triples: tuple[object, ...]) -> str:
-    said = []
+    said: list[str] = []
     for triple in triples:
         subject, predicate, obj = (triple.subject, triple.predicate, triple.object)  # type: ignore[attr-defined]
         name = short(predicate.value)
