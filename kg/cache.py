@@ -66,7 +66,13 @@ def store(data: str, ontology: str, lens: str, today: date, make: Make, *, in_me
             return found
         made, until = make()
         try:
-            _keep(root, key, _name(data, ontology, lens, today), made, [today.isoformat(), until.isoformat() if until else "-", state])
+            _keep(
+                root,
+                key,
+                _name(data, ontology, lens, today),
+                made,
+                [today.isoformat(), until.isoformat() if until else "-", state],
+            )
         except (OSError, RuntimeError, KGError) as error:
             _tell(error)
         return made
@@ -76,7 +82,9 @@ def peek(data: str, ontology: str, lens: str, today: date) -> ox.Store | None:
     """Return the store where it lies on disk, if a snapshot of it is there and fresh; never build one, never wait."""
     try:
         root = directory()
-        return _open(root, os.path.join(root, "keys", _place(data, ontology, lens)), _state(data, ontology), today, in_memory=False)
+        return _open(
+            root, os.path.join(root, "keys", _place(data, ontology, lens)), _state(data, ontology), today, in_memory=False
+        )
     except (OSError, RuntimeError):
         return None
 
@@ -95,7 +103,7 @@ def _files(data: str, ontology: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 if entry.name.endswith(ends):  # type: ignore[arg-type]
                     yield f"{shown}/{entry.name}", entry
                 elif entry.is_dir():
-                    folders.append((entry.path, ends, f"{shown}/{entry.name}"))  # type: ignore[arg-type]
+                    folders.append((entry.path, ends, f"{shown}/{entry.name}"))
 
 
 def _state(data: str, ontology: str) -> str:
@@ -111,7 +119,7 @@ def _name(data: str, ontology: str, lens: str, today: date) -> str:
     """Return a digest of what the files hold, for the name of the snapshot."""
     import hashlib
 
-    digest = hashlib.sha256("\n".join([_LAYOUT, lens, today.isoformat()]).encode())
+    digest = hashlib.sha256(f"{_LAYOUT}\n{lens}\n{today.isoformat()}".encode())
     for name, entry in _files(data, ontology):
         digest.update(f"\n{name}\n".encode())
         digest.update(_read(entry.path))

@@ -22,7 +22,9 @@ from kg.resources import where
 
 __all__ = ["CannedQuery", "Parameter", "canned", "names", "parse"]
 
-_VALUES = re.compile(r"^(?P<head>\s*VALUES\s+\?(?P<variable>\w+)\s*\{)(?P<default>[^}]*)(?P<tail>\}\s*#\?\s*(?P<help>.*?))\s*$", re.M)
+_VALUES = re.compile(
+    r"^(?P<head>\s*VALUES\s+\?(?P<variable>\w+)\s*\{)(?P<default>[^}]*)(?P<tail>\}\s*#\?\s*(?P<help>.*?))\s*$", re.MULTILINE
+)
 _HELP = re.compile(r"(?:(?P<name>[a-z][a-z-]*)\s+)?\((?P<cls>mn:\w+)\)\s+(?P<help>.*)")
 
 Resolve = Callable[[str, str], Sequence[ox.NamedNode]]

@@ -24,7 +24,13 @@ _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SYMMETRIC = ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty")
 _ONTOLOGY = ox.NamedNode(BASE + "ontology")
 _DERIVED = {"mn:firstAppearsIn": "first appears in", "mn:crossesOverInto": "crosses over into"}
-_WORDS = {"alternateName": "also called", "sameAs": "same as", "datePublished": "released", "partOfSeason": "part of", "partOfSeries": "part of"}
+_WORDS = {
+    "alternateName": "also called",
+    "sameAs": "same as",
+    "datePublished": "released",
+    "partOfSeason": "part of",
+    "partOfSeries": "part of",
+}
 _HIDDEN = {"rdfs:label", "mn:earliest", "mn:latest", "mn:expectedEarliest", "mn:expectedLatest"}
 _WORDS_BACK = {"schema:partOfSeason": "episode", "schema:partOfSeries": "season", "mn:involves": "event", "mn:subject": "event"}
 
@@ -81,17 +87,32 @@ def card(dataset: Dataset, node: ox.NamedNode) -> Card:
     lines += [_incoming(fact, back) for fact in plain if fact.object == curie and fact.subject != curie and fact.claims]
     for name, group in groups.items():
         lines += _portrayal(curie, group) if name.startswith("portrayal:") else _credit(curie, group)
-    ordered = sorted(set(lines), key=lambda line: (_RANK.get(line.relation, 50), line.relation, not line.held, line.known, line.label))
+    ordered = sorted(
+        set(lines), key=lambda line: (_RANK.get(line.relation, 50), line.relation, not line.held, line.known, line.label)
+    )
     label = labels(dataset).get(node.value, curie)
     return Card(curie, node.value, _class(dataset, node), label, tuple(ordered))
 
 
-_RANK = {"also called": 1, "released": 2, "part of": 3, "occupation": 4, "power": 5, "life status": 6, "based on": 7, "played by": 8}
+_RANK = {
+    "also called": 1,
+    "released": 2,
+    "part of": 3,
+    "occupation": 4,
+    "power": 5,
+    "life status": 6,
+    "based on": 7,
+    "played by": 8,
+}
 _RANK |= {"plays": 8, "first appears in": 9, "season": 10, "episode": 11, "event": 90, "same as": 95}
 
 
 def _class(dataset: Dataset, node: ox.NamedNode) -> str:
-    found = {q.object.value.rpartition("#")[2] for q in dataset.store.quads_for_pattern(node, _RDF_TYPE, None) if isinstance(q.object, ox.NamedNode)}
+    found = {
+        q.object.value.rpartition("#")[2]
+        for q in dataset.store.quads_for_pattern(node, _RDF_TYPE, None)
+        if isinstance(q.object, ox.NamedNode)
+    }
     return min(found - {"Work", "Agent"}, default=min(found, default="Thing"))
 
 

@@ -126,7 +126,7 @@ class Cells:
         return relation.path
 
     def _iri(self, column: Column, cell: str, number: int) -> Value:
-        prefix, colon, rest = cell.partition(":")
+        prefix, _colon, rest = cell.partition(":")
         if prefix in self.prefixes:
             node = self.node(cell)
             return Value(column, cell, number, (node,), (cell,)) if _ID.match(cell) else _fail(_bad_id(cell))

@@ -98,7 +98,11 @@ def run(dataset: Dataset, ontology: Path | None = None) -> list[Violation]:
         for row in answer:
             said = dict(zip(names, row, strict=True))
             place = _place(dataset, said.get("subject"), said.get("predicate"), said.get("object"))
-            found.add(Violation(place, check.name, check.severity, _short(dataset, said.get("subject")), _text(dataset, said["message"])))
+            found.add(
+                Violation(
+                    place, check.name, check.severity, _short(dataset, said.get("subject")), _text(dataset, said["message"])
+                )
+            )
     return sorted(found)
 
 
@@ -125,7 +129,9 @@ def referee(dataset: Dataset, ontology: Path | None = None) -> list[shacl.Result
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         focus, path, value = (str(report.value(result, sh[name]) or "") for name in ("focusNode", "resultPath", "value"))
         component = str(report.value(result, sh.sourceConstraintComponent)).removeprefix(SH).removesuffix("ConstraintComponent")
-        found.append(shacl.Result(focus, path, value, component[0].lower() + component[1:], str(report.value(result, sh.resultMessage))))
+        found.append(
+            shacl.Result(focus, path, value, component[0].lower() + component[1:], str(report.value(result, sh.resultMessage)))
+        )
     return sorted(found)
 
 

@@ -158,7 +158,9 @@ def _seasons(dataset: Dataset) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
         "SELECT ?season ?label ?length WHERE { ?season a mn:Season ; rdfs:label ?label ; schema:partOfSeries/rdfs:label ?series ; "
         "schema:seasonNumber ?number . OPTIONAL { ?season schema:numberOfEpisodes ?length } } ORDER BY ?series ?number"
     ).rows
-    return tuple((label or "", int(length or 0), tuple(counts[season or ""][c] for c in _COLUMNS)) for season, label, length in listed)
+    return tuple(
+        (label or "", int(length or 0), tuple(counts[season or ""][c] for c in _COLUMNS)) for season, label, length in listed
+    )
 
 
 def _shares(dataset: Dataset) -> tuple[dict[str, float], int]:
@@ -172,7 +174,8 @@ def _shares(dataset: Dataset) -> tuple[dict[str, float], int]:
         groups[f"{what} with two sources"].append(claim or "")
     groups["claims with two sources"] = list(origins)
     shares = {
-        name: round(100 * sum(len(origins[claim]) > 1 for claim in claims) / len(claims), 1) for name, claims in sorted(groups.items())
+        name: round(100 * sum(len(origins[claim]) > 1 for claim in claims) / len(claims), 1)
+        for name, claims in sorted(groups.items())
     }
     return shares, sum(not found - _WEAK for found in kinds.values())
 
@@ -202,4 +205,9 @@ def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return min(len(one), len(other)) > 7 and matcher.real_quick_ratio() > 0.9 and matcher.quick_ratio() > 0.9 and matcher.ratio() > 0.92
+    return (
+        min(len(one), len(other)) > 7
+        and matcher.real_quick_ratio() > 0.9
+        and matcher.quick_ratio() > 0.9
+        and matcher.ratio() > 0.92
+    )

@@ -41,7 +41,18 @@ _ONTOLOGY_TERMS = {
 }
 _META = {
     name: ox.NamedNode(MN + name)
-    for name in "status held known knownAsWritten retracted retractedAsWritten outcome reveals location Claim".split()
+    for name in [
+        "status",
+        "held",
+        "known",
+        "knownAsWritten",
+        "retracted",
+        "retractedAsWritten",
+        "outcome",
+        "reveals",
+        "location",
+        "Claim",
+    ]
 }
 _SOURCE = ox.NamedNode(PROV + "hadPrimarySource")
 _COMMENT = ox.NamedNode(RDFS + "comment")

@@ -64,7 +64,11 @@ def diff(before: Mapping[str, Said], after: Mapping[str, Said], about: frozenset
             continue
         for change in _changes(old, new):
             found.setdefault(change.kind, []).append(change)
-    return {kind: sorted(found[kind], key=lambda c: (c.date, c.said.sentence, c.said.evidence.claim)) for kind in HEADINGS if kind in found}
+    return {
+        kind: sorted(found[kind], key=lambda c: (c.date, c.said.sentence, c.said.evidence.claim))
+        for kind in HEADINGS
+        if kind in found
+    }
 
 
 def _changes(old: Said | None, new: Said | None) -> list[Change]:

@@ -19,7 +19,9 @@ __all__ = ["Fact", "Source", "about", "facts", "labels", "named", "resolve", "se
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DEFAULT = ox.DefaultGraph()
-_RANK = {status: number for number, status in enumerate("confirmed announced expected rumoured refuted rejected".split())}
+_RANK = {
+    status: number for number, status in enumerate(["confirmed", "announced", "expected", "rumoured", "refuted", "rejected"])
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)

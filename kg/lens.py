@@ -144,7 +144,7 @@ def _next_change(claims: list[Claim], as_of: date) -> date | None:
 
 def _watched(claims: list[Claim], works: tuple[str, ...] | None) -> Callable[[str], bool]:
     if works is None:
-        return lambda work: True
+        return lambda _: True
     ends = _ends(claims)
     progress: Progress = {}
     for text in works:

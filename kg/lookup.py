@@ -90,7 +90,11 @@ def _properties(dataset: Dataset) -> set[str]:
 
 def _nodes_called(dataset: Dataset, name: str, words: Words) -> set[ox.NamedNode]:
     """Return the things called *name* and the values of closed lists so labelled; none is fine, it may be a text."""
-    found = {ox.NamedNode(iri) for iri, label in words.labels.items() if "#" not in iri and iri.startswith(BASE) and fold(label) == fold(name)}
+    found = {
+        ox.NamedNode(iri)
+        for iri, label in words.labels.items()
+        if "#" not in iri and iri.startswith(BASE) and fold(label) == fold(name)
+    }
     try:
         return found | set(resolve(dataset, name))
     except UnknownTerm:

@@ -20,7 +20,20 @@ _LABEL = ox.NamedNode(RDFS + "label")
 _TYPE = ox.NamedNode(RDF + "type")
 _ALSO = ox.NamedNode(SCHEMA + "alternateName")
 _DEFAULT = ox.DefaultGraph()
-_KINDS = ("series", "season", "episode", "work", "character", "person", "organization", "place", "comic", "event", "source", "claim")
+_KINDS = (
+    "series",
+    "season",
+    "episode",
+    "work",
+    "character",
+    "person",
+    "organization",
+    "place",
+    "comic",
+    "event",
+    "source",
+    "claim",
+)
 
 
 def resolve(dataset: Dataset, name: str, cls: str | None = None) -> list[ox.NamedNode]:

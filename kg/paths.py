@@ -73,7 +73,9 @@ def node(dataset: Dataset, graph: Graph, name: str) -> str:
     return inside[0]
 
 
-def ways(graph: Graph, start: str, goal: str, count: int = 1, avoid: Iterable[str] = (), labels: Labels | None = None) -> list[list[Hop]]:
+def ways(
+    graph: Graph, start: str, goal: str, count: int = 1, avoid: Iterable[str] = (), labels: Labels | None = None
+) -> list[list[Hop]]:
     """
     Return the *count* shortest ways from *start* to *goal* that touch nothing of *avoid*, the best first.
 
@@ -125,7 +127,9 @@ def _cost(graph: Graph, one: str, other: str, attributes: dict[str, Any]) -> int
     return _HOP + rank * 1000
 
 
-def _shortest(roads: Roads, start: str, goal: str, closed: frozenset[str], cut: frozenset[tuple[str, str]]) -> tuple[int, Way] | None:
+def _shortest(
+    roads: Roads, start: str, goal: str, closed: frozenset[str], cut: frozenset[tuple[str, str]]
+) -> tuple[int, Way] | None:
     """Return cost and nodes of the best way, by Dijkstra; of equal costs that with the lesser ids."""
     border: list[tuple[int, Way]] = [(0, (start,))]
     done: set[str] = set()
@@ -168,10 +172,15 @@ def _hop(graph: Graph, one: str, other: str, labels: Labels) -> Hop:
     edges = [(one, other, a) for a in _between(graph, one, other)]
     if graph.is_directed():
         edges += [(other, one, a) for a in _between(graph, other, one)]
-    start, end, attributes = min(edges, key=lambda edge: (_cost(graph, *edge), edge[0] != one, str(edge[2].get("predicate", "")), str(edge[2].get("label", ""))))
+    start, end, attributes = min(
+        edges,
+        key=lambda edge: (_cost(graph, *edge), edge[0] != one, str(edge[2].get("predicate", "")), str(edge[2].get("label", ""))),
+    )
     details = [str(attributes[name]) for name in ("billing",) if name in attributes]
     if "weight" in attributes:
-        details.append(f"in {attributes['weight']} works: {', '.join(labels.get(work) or _label(graph, work) for work in attributes.get('works', ()))}")
+        details.append(
+            f"in {attributes['weight']} works: {', '.join(labels.get(work) or _label(graph, work) for work in attributes.get('works', ()))}"
+        )
     elif attributes.get("work") and attributes["work"] not in (one, other):
         details.insert(0, ", ".join(labels.get(work) or _label(graph, work) for work in str(attributes["work"]).split(";")))
     return Hop(
@@ -243,13 +252,29 @@ def as_text(found: list[list[Hop]], dataset: Dataset) -> str:
 
 def as_dict(way: list[Hop]) -> dict[str, object]:
     """Return a way as plain values for JSON."""
-    names = ("subject", "subject_label", "words", "object", "object_label", "predicate", "details", "claims", "sources", "backwards")
+    names = (
+        "subject",
+        "subject_label",
+        "words",
+        "object",
+        "object_label",
+        "predicate",
+        "details",
+        "claims",
+        "sources",
+        "backwards",
+    )
     return {"steps": len(way), "hops": [{"sentence": str(hop), **{name: getattr(hop, name) for name in names}} for hop in way]}
 
 
 def as_dot(found: list[list[Hop]]) -> str:
     """Return ways as one graph in the DOT language of Graphviz."""
-    labels = {curie: label for way in found for hop in way for curie, label in ((hop.subject, hop.subject_label), (hop.object, hop.object_label))}
+    labels = {
+        curie: label
+        for way in found
+        for hop in way
+        for curie, label in ((hop.subject, hop.subject_label), (hop.object, hop.object_label))
+    }
     edges = {(hop.subject, hop.object, hop.words): None for way in found for hop in way}
     lines = [f"  {_quoted(curie)} [label={_quoted(label)}];" for curie, label in labels.items()]
     lines += [f"  {_quoted(one)} -> {_quoted(other)} [label={_quoted(words)}];" for one, other, words in edges]

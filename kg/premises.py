@@ -79,7 +79,9 @@ def _ways(select: Select, triple: ox.Triple, rule: Rule) -> Iterator[Derivation]
             continue
         for solution in select(_asking(text, bound)):
             filled = {**solution, **bound}
-            yield Derivation(rule, tuple(dict.fromkeys(premise for pattern in patterns for premise in _filled(select, pattern, filled))))
+            yield Derivation(
+                rule, tuple(dict.fromkeys(premise for pattern in patterns for premise in _filled(select, pattern, filled)))
+            )
 
 
 def _may_say(text: str, predicate: ox.NamedNode, dataset: Dataset) -> bool:
@@ -129,7 +131,9 @@ def _asking(text: str, bound: dict[str, Term]) -> str:
 
 def _filled(select: Select, pattern: Pattern, solution: dict[str, Term]) -> list[Premise]:
     """Return *pattern* filled with *solution*: nothing where it holds nowhere, as the branch of a UNION that was not taken."""
-    subject, predicate, obj, graph = (part if part is None or isinstance(part, Path) else _value(part, solution) for part in pattern)
+    subject, predicate, obj, graph = (
+        part if part is None or isinstance(part, Path) else _value(part, solution) for part in pattern
+    )
     if subject is None or predicate is None or obj is None:
         return []
     home = graph if isinstance(graph, ox.NamedNode) else None
@@ -188,7 +192,10 @@ class _Walker:
 
     def _through(self, start: Any, first: Any, rest: Any, end: Any, passed: frozenset[Any]) -> list[ox.Triple] | None:
         path = first.n3() if isinstance(first, Path) else f"<{first}>"
-        found = sorted((s["middle"] for s in self.select(f"SELECT DISTINCT ?middle WHERE {{ {self.around % f'{start} {path} ?middle'} }}")), key=str)
+        found = sorted(
+            (s["middle"] for s in self.select(f"SELECT DISTINCT ?middle WHERE {{ {self.around % f'{start} {path} ?middle'} }}")),
+            key=str,
+        )
         for middle in found:
             if middle in passed or isinstance(middle, ox.Literal):
                 continue

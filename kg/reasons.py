@@ -24,7 +24,9 @@ _KINDS = {"not held": "  [not held]", "would follow": "  [not held]", "unknown":
 
 def as_text(reason: Reason, words: Words) -> str:
     """Return *reason* as a tree of lines, down to the sources."""
-    return "\n".join([f"{reason.fact}{_KINDS.get(reason.kind, '')}", *_indented(_below(reason, words, len(reason.claims)))]) + "\n"
+    return (
+        "\n".join([f"{reason.fact}{_KINDS.get(reason.kind, '')}", *_indented(_below(reason, words, len(reason.claims)))]) + "\n"
+    )
 
 
 def _indented(parts: list[list[str]]) -> Iterator[str]:
@@ -86,7 +88,13 @@ def _source(source: Source) -> str:
 def as_dict(reason: Reason, words: Words) -> dict[str, object]:
     """Return *reason* as plain values for JSON."""
     subject, predicate, obj = words.names(reason.triple)
-    found: dict[str, object] = {"fact": reason.fact, "subject": subject, "predicate": predicate, "object": obj, "kind": reason.kind}
+    found: dict[str, object] = {
+        "fact": reason.fact,
+        "subject": subject,
+        "predicate": predicate,
+        "object": obj,
+        "kind": reason.kind,
+    }
     if reason.claims:
         found["claims"] = [{key: value for key, value in asdict(each).items() if value not in ("", ())} for each in reason.claims]
     if reason.rule:

@@ -7,7 +7,7 @@ are written in sorted order, so that two runs give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import pyoxigraph as ox
@@ -109,7 +109,9 @@ def render(answer: Answer, form: str, names: PrefixMap, *, width: int | None = N
         if form in {"table", "markdown"}:
             header, rows = cells(answer, names, wide=wide)
             return (table(header, rows, width) if form == "table" else markdown(header, rows)).encode()
-        raise UsageError(f"a SELECT query gives a table, not a graph: {form} does not fit; use table, markdown, {', '.join(RESULTS)}")
+        raise UsageError(
+            f"a SELECT query gives a table, not a graph: {form} does not fit; use table, markdown, {', '.join(RESULTS)}"
+        )
     if form in GRAPHS:
         return graph(answer, GRAPHS[form], names)
     raise UsageError(f"a CONSTRUCT or DESCRIBE query gives a graph: {form} does not fit; use {', '.join(GRAPHS)}")
@@ -143,7 +145,7 @@ def graph(triples: Iterable[ox.Triple | ox.Quad], form: ox.RdfFormat, names: Pre
     ordered = sorted(set(triples), key=_order)
     iris = {term.value for t in ordered for term in _iris(t)}
     used = names.used_in(iris) if form not in {ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS} else None
-    return ox.serialize(cast(Iterable[ox.Quad], ordered), format=form, prefixes=used) or b""
+    return ox.serialize(cast("Iterable[ox.Quad]", ordered), format=form, prefixes=used) or b""
 
 
 def _order(item: ox.Triple | ox.Quad) -> tuple[str, ...]:
@@ -166,7 +168,11 @@ def cells(answer: Solutions, names: PrefixMap, *, wide: bool = False) -> tuple[l
 
     A column `x_iri` beside a column `x` is left out unless *wide*.
     """
-    shown = [n for n, v in enumerate(answer.variables) if wide or v.removesuffix("_iri") == v or v.removesuffix("_iri") not in answer.variables]
+    shown = [
+        n
+        for n, v in enumerate(answer.variables)
+        if wide or v.removesuffix("_iri") == v or v.removesuffix("_iri") not in answer.variables
+    ]
     header = [answer.variables[number] for number in shown]
     return header, [[_cell(row[number], names) for number in shown] for row in answer]
 

@@ -167,7 +167,9 @@ class _Reader:
                     sheet.error(line, number, str(error))
                     good = False
                 else:
-                    (said if column.name in self.schema.claim and column.name not in table.columns else values)[column.name] = value
+                    (said if column.name in self.schema.claim and column.name not in table.columns else values)[column.name] = (
+                        value
+                    )
             elif self._needed(column, table):
                 sheet.error(line, number, f"{column.name} is empty; {_NEEDS.get(column.name, 'every row needs it')}")
                 good = False
@@ -295,7 +297,9 @@ class _Reader:
         for side, value, allowed in (("subject", subject, rule.subjects), ("object", obj, rule.objects)):
             if value.raw.partition(":")[0] not in allowed:
                 wanted = " or ".join(f"{prefix}:…" for prefix in sorted(allowed))
-                draft.sheet.error(draft.line, value.cell, f"{value.raw} cannot be the {side} of {relation.raw}: it takes {wanted}")
+                draft.sheet.error(
+                    draft.line, value.cell, f"{value.raw} cannot be the {side} of {relation.raw}: it takes {wanted}"
+                )
         if rule.plot and not ("reveals" in draft.said and draft.said["reveals"].ids):
             draft.sheet.error(draft.line, relation.cell, f"{relation.raw} tells of the story: {_REVEALS}")
 
@@ -343,7 +347,9 @@ class _Reader:
         outcome, status = draft.said.get("outcome"), draft.said.get("status")
         if retracted and known and retracted.day < known.day:
             cell = draft.said["retracted"].cell
-            draft.sheet.error(draft.line, cell, f"retracted {retracted.text} before it was known ({known.text}); check both dates")
+            draft.sheet.error(
+                draft.line, cell, f"retracted {retracted.text} before it was known ({known.text}); check both dates"
+            )
         if outcome and not retracted:
             draft.sheet.error(draft.line, outcome.cell, f"outcome {outcome.raw} needs a date in retracted")
         if status and status.raw == "refuted":

@@ -70,7 +70,9 @@ def around(dataset: Dataset, nodes: Iterable[ox.NamedNode]) -> frozenset[str]:
         wanted.add(node.value)
         for part in _PARTS:
             quads = dataset.store.quads_for_pattern(None, ox.NamedNode(part), node, None)
-            border += [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in wanted]
+            border += [
+                quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in wanted
+            ]
     return frozenset(wanted)
 
 

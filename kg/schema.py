@@ -218,7 +218,7 @@ def _subclasses(graph: _Graph) -> dict[str, frozenset[str]]:
         for members in below.values():
             wider = members.union(*(below.get(member, set()) for member in members))
             changed = changed or wider != members
-            members |= wider
+            members.update(wider)
     return {name: frozenset(members) for name, members in below.items()}
 
 

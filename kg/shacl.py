@@ -22,7 +22,11 @@ from kg.terms import MN, RDF, SH
 
 __all__ = ["Constraint", "Result", "constraints", "validate"]
 
-_TARGETS = {"targetClass": "?focus a {0} .", "targetSubjectsOf": "?focus {0} ?target .", "targetObjectsOf": "?target {0} ?focus ."}
+_TARGETS = {
+    "targetClass": "?focus a {0} .",
+    "targetSubjectsOf": "?focus {0} ?target .",
+    "targetObjectsOf": "?target {0} ?focus .",
+}
 _IGNORED = {"path", "name", "property", "description", "order", *_TARGETS}
 _KINDS = {SH + "IRI": "isIRI", SH + "Literal": "isLiteral", SH + "BlankNode": "isBlank"}
 

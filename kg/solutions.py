@@ -15,7 +15,6 @@ __all__ = ["Solutions", "Term", "ask"]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
 
-
 class Solutions:
     """
     The solutions of a SELECT query.

@@ -17,10 +17,14 @@ _HARMLESS, _DEEPEST, _LONGEST = 600, 300, 4000
 
 _PLACE = re.compile(r"at (\d+):(\d+)(?:: expected (?:one of )?(.*))?", re.DOTALL)
 _PREFIX = re.compile(r"([A-Za-z][\w.-]*)?:[\w.-]*\Z")
-_OPERATOR = re.compile(r"[!/|^*=<>]|(?<=\S)[-+]|[-+](?=\s)|[.;](?=[\s}\]])|\b(?:UNION|MINUS|OPTIONAL|FILTER|BIND|AS)\b", re.IGNORECASE)
+_OPERATOR = re.compile(
+    r"[!/|^*=<>]|(?<=\S)[-+]|[-+](?=\s)|[.;](?=[\s}\]])|\b(?:UNION|MINUS|OPTIONAL|FILTER|BIND|AS)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"[A-Za-z][\w.-]*:[\w.-]*")
 _TOKEN = re.compile(r"\s*([?$]?\w[\w:-]*|<[^>\s]*>|\"[^\"]*\"?|\S)")
-_QUIET = re.compile(r"\\.|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL)
+_QUIET = re.compile(
+    r"\\.|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL
+)
 
 
 def calls_elsewhere(text: str) -> bool:

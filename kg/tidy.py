@@ -47,7 +47,7 @@ def canonical(sheet: Sheet, known: Schema) -> str | None:
     lists = {name for name, column in {**known.claim, **table.columns}.items() if not column.single}
     for row in rows:
         for name in lists & set(row):
-            if name not in {"source"}:
+            if name != "source":
                 row[name] = ";".join(sorted(row[name].split(";"))) if row[name] else ""
     kept = [name for name in names if any(row.get(name) for row in rows) or name in _always(table)]
     out = io.StringIO()

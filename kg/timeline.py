@@ -92,7 +92,9 @@ def _together(moments: list[Moment]) -> list[Moment]:
     episodes: dict[str, list[Moment]] = {}
     rest = []
     for moment in moments:
-        is_episode = moment.kind == "release" and any("-episodes-" in claim or claim.startswith("claim:episodes-") for claim in moment.claims)
+        is_episode = moment.kind == "release" and any(
+            "-episodes-" in claim or claim.startswith("claim:episodes-") for claim in moment.claims
+        )
         if is_episode:
             episodes.setdefault(moment.day, []).append(moment)
         else:

@@ -128,7 +128,13 @@ class _Asking:
         return tuple(reasons)
 
     def _inferred(
-        self, kind: str, triple: ox.Triple, way: Derivation, premises: tuple[Reason, ...], others: int, instead: tuple[Reason, ...] = ()
+        self,
+        kind: str,
+        triple: ox.Triple,
+        way: Derivation,
+        premises: tuple[Reason, ...],
+        others: int,
+        instead: tuple[Reason, ...] = (),
     ) -> Reason:
         return Reason(kind, self.words.sentence(*triple), triple, (), way.rule.name, way.rule.summary, premises, others, instead)
 
@@ -189,5 +195,7 @@ class _Asking:
             yield list(match(subject, ox.NamedNode(name), None, _DEFAULT))
 
     def _wider(self, predicate: ox.NamedNode) -> set[str]:
-        quads = self.dataset.store.quads_for_pattern(predicate, ox.NamedNode(RDFS + "subPropertyOf"), None, ox.NamedNode(ONTOLOGY))
+        quads = self.dataset.store.quads_for_pattern(
+            predicate, ox.NamedNode(RDFS + "subPropertyOf"), None, ox.NamedNode(ONTOLOGY)
+        )
         return {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}

@@ -26,7 +26,9 @@ _ROWS = (
 )
 ANSWER = (_ANSWER + _ROWS).replace("\r\n", "\n")
 HELPS = "character:claire-temple,helps,character:matt-murdock,source:one,episode:daredevil-1x02\n"
-_SLOW = "import sys, time, kg.rules as r; f = r.apply; r.apply = lambda *a: (print('building', flush=True), time.sleep(60), f(*a))[2]"
+_SLOW = (
+    "import sys, time, kg.rules as r; f = r.apply; r.apply = lambda *a: (print('building', flush=True), time.sleep(60), f(*a))[2]"
+)
 
 
 @pytest.fixture
@@ -79,7 +81,9 @@ def test_a_second_process_reads_the_snapshot(root: Path, tables: Path, process: 
 def test_a_builder_killed_half_way_leaves_no_harm(root: Path, tables: Path, process: Process) -> None:
     """The lock dies with it, its half snapshot is never opened, and the next one cleans up."""
     code = f"{_SLOW}\nfrom kg.cli import main; main()"
-    dying = subprocess.Popen([sys.executable, "-c", code, "query", "series", "--data", str(tables)], stdout=subprocess.PIPE, text=True)
+    dying = subprocess.Popen(
+        [sys.executable, "-c", code, "query", "series", "--data", str(tables)], stdout=subprocess.PIPE, text=True
+    )
     assert dying.stdout is not None
     assert "building\n" == dying.stdout.readline()
     dying.send_signal(signal.SIGKILL)
@@ -97,7 +101,9 @@ def test_a_builder_killed_half_way_leaves_no_harm(root: Path, tables: Path, proc
 def test_others_wait_for_the_builder(root: Path, tables: Path) -> None:
     """Who comes while another builds gets its snapshot."""
     code = f"{_SLOW.replace('60', '2')}\nfrom kg.cli import main; main()"
-    slow = subprocess.Popen([sys.executable, "-c", code, "query", "series", "--data", str(tables)], stdout=subprocess.PIPE, text=True)
+    slow = subprocess.Popen(
+        [sys.executable, "-c", code, "query", "series", "--data", str(tables)], stdout=subprocess.PIPE, text=True
+    )
     assert slow.stdout is not None
     slow.stdout.readline()
     started = time.monotonic()
@@ -112,7 +118,9 @@ def _note(stderr: str) -> bool:
 
 
 @pytest.mark.parametrize("where", ["file", "file/below", "keys-is-a-file", "lock-is-a-folder", "full"])
-def test_no_cache_can_be_kept(where: str, tmp_path: Path, tables: Path, process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_cache_can_be_kept(
+    where: str, tmp_path: Path, tables: Path, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The answer is given from memory all the same, with one note on stderr that says why."""
     (tmp_path / "file").write_text("")
     (tmp_path / "keys-is-a-file").mkdir()
@@ -175,7 +183,12 @@ def test_every_change_of_the_files_is_seen(change: str, root: Path, tables: Path
 
 def test_a_snapshot_ends_on_the_day_a_claim_changes(root: Path, tables: Path) -> None:
     """What becomes known in between is in the graph of the later day, and the earlier day is not shown the later graph."""
-    (tables / "people.csv").write_text(WORLD["people.csv"].replace("source\n", "source,known\n", 1).replace("source:one\n", "source:one,2020-05-01\n").replace("source:two\n", "source:two,\n"))
+    (tables / "people.csv").write_text(
+        WORLD["people.csv"]
+        .replace("source\n", "source,known\n", 1)
+        .replace("source:one\n", "source:one,2020-05-01\n")
+        .replace("source:two\n", "source:two,\n")
+    )
 
     def labelled(day: date) -> bool:
         return bool(kg.load(tables, today=day, on_disk=True).query("ASK { person:charlie-cox rdfs:label ?l }"))
@@ -223,7 +236,14 @@ def test_a_damaged_cache_is_built_again(damage: str, root: Path, tables: Path) -
 
     assert 22 == _count(tables)
     calls: list[int] = []
-    store = cache.store(str(tables), str(Path(kg.__file__).parents[1] / "ontology"), "", date(2020, 1, 1), lambda: calls.append(1), in_memory=False)  # type: ignore[arg-type, return-value, func-returns-value]
+    store = cache.store(
+        str(tables),
+        str(Path(kg.__file__).parents[1] / "ontology"),
+        "",
+        date(2020, 1, 1),
+        lambda: calls.append(1),
+        in_memory=False,
+    )  # type: ignore[arg-type, return-value, func-returns-value]
     assert ([], True) == (calls, len(store) > 0)
 
 

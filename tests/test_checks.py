@@ -36,23 +36,36 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             "person:charlie-cox,character:claire-temple,episode:daredevil-1x02,,source:one\n"
         },
         [
-            "data/portrayals.csv:3: portrayal:charlie-cox.claire-temple.daredevil-1x02 plays character:claire-temple"
-            " and character:matt-murdock in season:daredevil-1 [actor-with-two-roles]"
+            (
+                "data/portrayals.csv:3: portrayal:charlie-cox.claire-temple.daredevil-1x02 plays character:claire-temple"
+                " and character:matt-murdock in season:daredevil-1 [actor-with-two-roles]"
+            )
         ],
     ),
     "appears-after-death": (
         _appended("relations.csv", _KILLS),
         [
-            "data/portrayals.csv:5: warning: portrayal:rosario-dawson.claire-temple.jessica-jones-1x01 appears after"
-            " character:claire-temple was killed in episode:daredevil-1x02 [appears-after-death]"
+            (
+                "data/portrayals.csv:5: warning: portrayal:rosario-dawson.claire-temple.jessica-jones-1x01 appears after"
+                " character:claire-temple was killed in episode:daredevil-1x02 [appears-after-death]"
+            )
         ],
     ),
     "killed-twice": (
-        _appended("relations.csv", _KILLS + "character:jessica-jones,kills,character:claire-temple,source:two,episode:jessica-jones-1x01\n")
-        | {"portrayals.csv": WORLD["portrayals.csv"].replace("person:rosario-dawson,character:claire-temple,episode:jessica-jones-1x01,,source:two\n", "")},
+        _appended(
+            "relations.csv",
+            _KILLS + "character:jessica-jones,kills,character:claire-temple,source:two,episode:jessica-jones-1x01\n",
+        )
+        | {
+            "portrayals.csv": WORLD["portrayals.csv"].replace(
+                "person:rosario-dawson,character:claire-temple,episode:jessica-jones-1x01,,source:two\n", ""
+            )
+        },
         [
-            "data/relations.csv:4: warning: character:matt-murdock kills character:claire-temple in episode:daredevil-1x02,"
-            " but so does character:jessica-jones in episode:jessica-jones-1x01 [killed-twice]"
+            (
+                "data/relations.csv:4: warning: character:matt-murdock kills character:claire-temple in episode:daredevil-1x02,"
+                " but so does character:jessica-jones in episode:jessica-jones-1x01 [killed-twice]"
+            )
         ],
     ),
     "known-before-release": (
@@ -61,15 +74,19 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             "character:claire-temple,friendOf,character:matt-murdock,source:one,2013,season:daredevil-1\n"
         },
         [
-            "data/more/relations.csv:2: warning: claim:more-relations-90eeb86917 reveals season:daredevil-1"
-            " but is said to be known since 2013-12-31 [known-before-release]"
+            (
+                "data/more/relations.csv:2: warning: claim:more-relations-90eeb86917 reveals season:daredevil-1"
+                " but is said to be known since 2013-12-31 [known-before-release]"
+            )
         ],
     ),
     "role-with-two-actors": (
         _appended("portrayals.csv", "person:charlie-cox,character:jessica-jones,episode:jessica-jones-1x01,,source:two\n"),
         [
-            "data/portrayals.csv:6: portrayal:charlie-cox.jessica-jones.jessica-jones-1x01 and person:krysten-ritter both play"
-            " character:jessica-jones in season:jessica-jones-1 [role-with-two-actors]"
+            (
+                "data/portrayals.csv:6: portrayal:charlie-cox.jessica-jones.jessica-jones-1x01 and person:krysten-ritter both play"
+                " character:jessica-jones in season:jessica-jones-1 [role-with-two-actors]"
+            )
         ],
     ),
     "contradiction": (
@@ -91,8 +108,10 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             + "event:daredevil-filming-start,Filming begins,filming-start,2014-07,season:daredevil-1,source:one\n"
         },
         [
-            "data/events.csv:3: event:daredevil-filming-start must come after event:daredevil-order"
-            " but is dated before it [event-order]"
+            (
+                "data/events.csv:3: event:daredevil-filming-start must come after event:daredevil-order"
+                " but is dated before it [event-order]"
+            )
         ],
     ),
     "identifier-twice": (
@@ -110,8 +129,10 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             "events.csv": _EVENTS + "event:daredevil-2-rumour,A second season,rumour,2015-04-01,season:daredevil-2,source:one\n",
         },
         [
-            "data/more/seasons.csv:2: warning: season:daredevil-2 is spoken of since 2015-04-01"
-            " but has its label only since 2015-04-21 [label-known-late]"
+            (
+                "data/more/seasons.csv:2: warning: season:daredevil-2 is spoken of since 2015-04-01"
+                " but has its label only since 2015-04-21 [label-known-late]"
+            )
         ],
     ),
     "portrayal-outside-run": (
@@ -123,10 +144,14 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             "person:rosario-dawson,character:claire-temple,season:daredevil-1,3,source:one,2015-04-21\n",
         },
         [
-            "data/more/portrayals.csv:2: portrayal:charlie-cox.matt-murdock.daredevil-2"
-            " is a portrayal in a work that has no release date [portrayal-outside-run]",
-            "data/more/portrayals.csv:3: portrayal:rosario-dawson.claire-temple.daredevil-1"
-            " counts 3 episodes of a season that has 2 [portrayal-outside-run]",
+            (
+                "data/more/portrayals.csv:2: portrayal:charlie-cox.matt-murdock.daredevil-2"
+                " is a portrayal in a work that has no release date [portrayal-outside-run]"
+            ),
+            (
+                "data/more/portrayals.csv:3: portrayal:rosario-dawson.claire-temple.daredevil-1"
+                " counts 3 episodes of a season that has 2 [portrayal-outside-run]"
+            ),
         ],
     ),
     "relation-to-itself": (
@@ -149,10 +174,14 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
         ],
     ),
     "stale-expectation": (
-        {"more/seasons.csv": "id,expectedRelease,source,status,known\nseason:jessica-jones-1,2015,source:one,expected,2013-11-07\n"},
+        {
+            "more/seasons.csv": "id,expectedRelease,source,status,known\nseason:jessica-jones-1,2015,source:one,expected,2013-11-07\n"
+        },
         [
-            "data/more/seasons.csv:2: season:jessica-jones-1 was expected by 2015-12-31, which is over,"
-            " and nothing says what became of it [stale-expectation]"
+            (
+                "data/more/seasons.csv:2: season:jessica-jones-1 was expected by 2015-12-31, which is over,"
+                " and nothing says what became of it [stale-expectation]"
+            )
         ],
     ),
     "thing-without-label": (
@@ -293,13 +322,21 @@ class TestCommand:
 
         assert {"claims": 23, "violations": [violation]} == json.loads(result.output)
 
-    @pytest.mark.parametrize(("name", "conforms"), [("relation-to-itself", "false"), ("label-known-late", "true"), (None, "true")])
-    def test_turtle_is_a_validation_report(self, name: str | None, conforms: str, tmp_path: Path, run: Callable[..., Result]) -> None:
+    @pytest.mark.parametrize(
+        ("name", "conforms"), [("relation-to-itself", "false"), ("label-known-late", "true"), (None, "true")]
+    )
+    def test_turtle_is_a_validation_report(
+        self, name: str | None, conforms: str, tmp_path: Path, run: Callable[..., Result]
+    ) -> None:
         """Any SHACL tool reads it."""
-        result = run("check", "--no-shapes", "-f", "turtle", "--data", write(tmp_path / "data", BREACHES[name][0] if name else None))
+        result = run(
+            "check", "--no-shapes", "-f", "turtle", "--data", write(tmp_path / "data", BREACHES[name][0] if name else None)
+        )
         store = ox.Store()
         store.load(result.output.encode(), format=ox.RdfFormat.TURTLE)
-        answer = kg.Dataset(store).select("SELECT ?conforms (COUNT(?r) AS ?n) { ?x sh:conforms ?conforms OPTIONAL { ?x sh:result ?r } } GROUP BY ?conforms")
+        answer = kg.Dataset(store).select(
+            "SELECT ?conforms (COUNT(?r) AS ?n) { ?x sh:conforms ?conforms OPTIONAL { ?x sh:result ?r } } GROUP BY ?conforms"
+        )
 
         assert [(conforms, "1" if name else "0")] == answer.rows
 

@@ -66,7 +66,9 @@ class TestQuery:
 
     def test_parameters_of_a_file(self, tmp_path: Path, run: Run) -> None:
         """A file of one's own may have parameters too."""
-        (tmp_path / "q.rq").write_text("SELECT ?l {\n VALUES ?x { UNDEF } #? (mn:Series) which\n ?x a mn:Series ; rdfs:label ?l }")
+        (tmp_path / "q.rq").write_text(
+            "SELECT ?l {\n VALUES ?x { UNDEF } #? (mn:Series) which\n ?x a mn:Series ; rdfs:label ?l }"
+        )
 
         assert "l\nDaredevil\n" == run("query", tmp_path / "q.rq", "--set", "x=Daredevil").stdout.replace("\r", "")
 
@@ -84,7 +86,10 @@ class TestQuery:
         text = "CONSTRUCT { ?s rdfs:label ?l } WHERE { VALUES ?s { series:daredevil } ?s rdfs:label ?l }"
 
         assert 1 == len(list(ox.parse(run("query", text).stdout_bytes, format=ox.RdfFormat.TURTLE)))
-        assert b'series/daredevil> <http://www.w3.org/2000/01/rdf-schema#label> "Daredevil" .\n' in run("query", text, "-f", "nt").stdout_bytes
+        assert (
+            b'series/daredevil> <http://www.w3.org/2000/01/rdf-schema#label> "Daredevil" .\n'
+            in run("query", text, "-f", "nt").stdout_bytes
+        )
 
     def test_describe(self, run: Run) -> None:
         """What is said of a thing."""
@@ -161,7 +166,21 @@ class TestMonsters:
             "SELECT * { " + "?s ?p ?o . " * 80_000 + " }",
             "SELECT * { " + "MINUS { ?s ?p ?o } " * 40_000 + " }",
         ],
-        ids=["open", "braces", "not", "parens", "minus", "sum", "sequence", "alternative", "nested-path", "blank", "optional", "triples", "without"],
+        ids=[
+            "open",
+            "braces",
+            "not",
+            "parens",
+            "minus",
+            "sum",
+            "sequence",
+            "alternative",
+            "nested-path",
+            "blank",
+            "optional",
+            "triples",
+            "without",
+        ],
     )
     def test_a_query_too_deep_is_refused(self, text: str, tmp_path: Path, process: Process) -> None:
         """The engine reads by recursion and would overflow its stack."""
@@ -185,7 +204,9 @@ class TestMonsters:
         with (tmp_path / "huge.rq").open("wb") as file:
             file.truncate(200 << 20)
         started = time.monotonic()
-        result = process("query", tmp_path / "huge.rq", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30)))
+        result = process(
+            "query", tmp_path / "huge.rq", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+        )
 
         assert f"Error: {tmp_path}/huge.rq is larger than 1 MiB: that is no query\n" == result.stderr
         assert ("", 1) == (result.stdout, result.returncode)
@@ -221,7 +242,11 @@ class TestOutput:
         process("query", "series")
         (tmp_path / "out").mkdir()
         result = process(
-            "query", "SELECT * { GRAPH ?g { ?s ?p ?o } }", "-o", tmp_path / "out/a.csv", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+            "query",
+            "SELECT * { GRAPH ?g { ?s ?p ?o } }",
+            "-o",
+            tmp_path / "out/a.csv",
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
         )
 
         assert 1 == result.returncode
@@ -253,13 +278,17 @@ class TestOutput:
     def test_standard_output_that_is_full(self) -> None:
         """A message, no traceback."""
         with Path("/dev/full").open("wb") as full:
-            result = subprocess.run([sys.executable, "-m", "kg", "query", "series"], check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+            result = subprocess.run(
+                [sys.executable, "-m", "kg", "query", "series"], check=False, stdout=full, stderr=subprocess.PIPE, text=True
+            )
 
         assert 0 != result.returncode
         assert "Traceback" not in result.stderr
         assert "no space left on device" in result.stderr.lower()
 
-    @pytest.mark.parametrize("arguments", [["query", "SELECT * { GRAPH ?g { ?s ?p ?o } }"], ["schema"], ["show", "Daredevil"], ["queries"]])
+    @pytest.mark.parametrize(
+        "arguments", [["query", "SELECT * { GRAPH ?g { ?s ?p ?o } }"], ["schema"], ["show", "Daredevil"], ["queries"]]
+    )
     def test_a_broken_pipe_is_quiet(self, arguments: list[str], data: Path) -> None:
         """`kg … | head -1` says nothing on stderr."""
         command = [sys.executable, "-m", "kg", *arguments]
@@ -281,7 +310,9 @@ def test_ctrl_c_ends_with_130_and_no_traceback(where: str) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(8)) + " }"
     slow = "import kg.rules as r, time; r.apply = lambda *a: time.sleep(60); " if where == "building" else ""
     code = f"{slow}import sys; sys.argv[0] = 'kg'; from kg.cli import main; main()"
-    running = subprocess.Popen([sys.executable, "-c", code, "query", endless], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, "query", endless], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     time.sleep(3)
     running.send_signal(signal.SIGINT)
     stdout, stderr = running.communicate(timeout=20)
@@ -299,8 +330,14 @@ class TestLookingAround:
         """Everything about one thing, each fact with its source."""
         lines = run("show", "Claire Temple").stdout.splitlines()
 
-        assert ["Claire Temple", "character:claire-temple · Character · https://w3id.org/marvel-netflix/character/claire-temple", ""] == lines[:3]
-        assert any("played by" in line and "Rosario Dawson in Cut Man" in line and line.endswith("The One Times") for line in lines)
+        assert [
+            "Claire Temple",
+            "character:claire-temple · Character · https://w3id.org/marvel-netflix/character/claire-temple",
+            "",
+        ] == lines[:3]
+        assert any(
+            "played by" in line and "Rosario Dawson in Cut Man" in line and line.endswith("The One Times") for line in lines
+        )
         assert any("treats" in line and "Matt Murdock" in line for line in lines)
 
     def test_show_as_json(self, run: Run) -> None:
@@ -336,7 +373,11 @@ class TestLookingAround:
         """With a suggestion where there is one."""
         result = run("search", "Claire Tempel")
 
-        assert ("", "nothing is called 'Claire Tempel'; did you mean Claire Temple?\n", 1) == (result.stdout, result.stderr, result.exit_code)
+        assert ("", "nothing is called 'Claire Tempel'; did you mean Claire Temple?\n", 1) == (
+            result.stdout,
+            result.stderr,
+            result.exit_code,
+        )
 
     def test_search_lists_the_best_first_and_no_more_than_asked(self, run: Run) -> None:
         """What is left off is said on stderr."""
@@ -390,10 +431,17 @@ class TestUsage:
         """Of the package."""
         assert process("--version").stdout.startswith("kg, version ")
 
-    def test_tables_are_chosen_by_option_before_environment(self, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_tables_are_chosen_by_option_before_environment(
+        self, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """`KG_DATA`, unless `--data` says otherwise."""
         monkeypatch.setenv("KG_DATA", str(write(tmp_path / "a")))
-        other = write(tmp_path / "b", {"series.csv": "id,label,datePublished,source\nseries:daredevil,DD,2015-04-10,source:one\nseries:jessica-jones,JJ,2015-11-20,source:one\n"})
+        other = write(
+            tmp_path / "b",
+            {
+                "series.csv": "id,label,datePublished,source\nseries:daredevil,DD,2015-04-10,source:one\nseries:jessica-jones,JJ,2015-11-20,source:one\n"
+            },
+        )
 
         assert "Daredevil" in run("query", "series").stdout
         assert "DD" in run("query", "series", "--data", other).stdout

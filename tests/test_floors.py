@@ -25,7 +25,9 @@ FLOORS = [
     "cli",
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names.split()}
-MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or not path.stem.startswith("__"))
+MODULES = sorted(
+    path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or not path.stem.startswith("__")
+)
 
 
 def _imports(path: Path) -> set[str]:

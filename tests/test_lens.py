@@ -19,7 +19,9 @@ from kg.rows import claims
 from kg.terms import BASE
 from tests.world import TODAY, claims_of, graph, more, triples
 
-_REFUTED = "person:charlie-cox,character:matt-murdock,season:jessica-jones-1,source:one,expected,2015-05,2015-11-20,refuted,nothing"
+_REFUTED = (
+    "person:charlie-cox,character:matt-murdock,season:jessica-jones-1,source:one,expected,2015-05,2015-11-20,refuted,nothing"
+)
 CHANGES: dict[str, str | bytes | None] = {
     "production/portrayals.csv": (
         "actor,character,work,source,status,known,retracted,outcome,reveals,note\n"
@@ -310,7 +312,9 @@ class TestProperties:
         """Seeing one series more, or looking a year later, never removes a claim of the real tables."""
         now = {claim.id for claim in select(real, Lens(day, tuple(sorted(seen))), TODAY).visible}
         further = {claim.id for claim in select(real, Lens(day, tuple(sorted({*seen, extra}))), TODAY).visible}
-        later = {claim.id for claim in select(real, Lens(day.replace(year=day.year + 1, day=1), tuple(sorted(seen))), TODAY).visible}
+        later = {
+            claim.id for claim in select(real, Lens(day.replace(year=day.year + 1, day=1), tuple(sorted(seen))), TODAY).visible
+        }
 
         assert now <= further
         assert now <= later

@@ -38,11 +38,15 @@ def _terms(words: ox.Store) -> set[str]:
     return {
         quad.subject.value
         for quad in words
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE) and not quad.subject.value.startswith(ONTOLOGY + "/")
+        if isinstance(quad.subject, ox.NamedNode)
+        and quad.subject.value.startswith(BASE)
+        and not quad.subject.value.startswith(ONTOLOGY + "/")
     } - {ONTOLOGY}
 
 
-@pytest.mark.parametrize("predicate", [RDFS + "label", SKOS + "definition", SKOS + "example"], ids=["label", "definition", "example"])
+@pytest.mark.parametrize(
+    "predicate", [RDFS + "label", SKOS + "definition", SKOS + "example"], ids=["label", "definition", "example"]
+)
 def test_every_term_is_explained(predicate: str, words: ox.Store) -> None:
     """A label, a definition and an example of use; values of closed lists need no example."""
     said = {quad.subject.value for quad in words.quads_for_pattern(None, ox.NamedNode(predicate), None)}  # type: ignore[union-attr]
@@ -80,13 +84,18 @@ def test_values_of_closed_lists_are_defined(words: ox.Store) -> None:
     """What `sh:in` lists has a label in the ontology."""
     from kg.schema import schema
 
-    listed = {node.value for table in schema().tables.values() for column in table.columns.values() for node in column.choices.values()}
+    listed = {
+        node.value for table in schema().tables.values() for column in table.columns.values() for node in column.choices.values()
+    }
     assert set() == listed - _terms(words)
 
 
 def test_the_header_is_complete(words: ox.Store) -> None:
     """Licence, creator, version and preferred prefix, as registries look for them."""
-    said = {quad.predicate.value.rpartition("/")[2].rpartition("#")[2] for quad in words.quads_for_pattern(ox.NamedNode(ONTOLOGY), None, None)}
+    said = {
+        quad.predicate.value.rpartition("/")[2].rpartition("#")[2]
+        for quad in words.quads_for_pattern(ox.NamedNode(ONTOLOGY), None, None)
+    }
 
     assert {"versionIRI", "license", "creator", "created", "modified", "title", "description", "preferredNamespacePrefix"} <= said
 

@@ -221,7 +221,9 @@ def test_columns_are_the_promised_ones(name: str, graph: kg.Dataset) -> None:
     found = graph.select(canned(name).text).variables
 
     assert promised == found[: len(promised)]
-    assert [] == [name for name in found[len(promised) :] if name.removesuffix("_iri") not in promised or not name.endswith("_iri")]
+    assert [] == [
+        name for name in found[len(promised) :] if name.removesuffix("_iri") not in promised or not name.endswith("_iri")
+    ]
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -362,7 +364,9 @@ def test_cast_is_narrowed_down_by_all_parameters(graph: kg.Dataset) -> None:
     """Krysten Ritter, main, in every season of her series and in the crossover."""
     rows = ask(graph, "cast", actor="Krysten Ritter", character="Jessica Jones")
 
-    assert {("Jessica Jones", "1"), ("Jessica Jones", "2"), ("Jessica Jones", "3"), ("The Defenders", "1")} <= {row[2:4] for row in rows}
+    assert {("Jessica Jones", "1"), ("Jessica Jones", "2"), ("Jessica Jones", "3"), ("The Defenders", "1")} <= {
+        row[2:4] for row in rows
+    }
     assert {"main"} == {row[4] for row in rows if row[2] == "Jessica Jones"}
     assert [rows[0]] == ask(graph, "cast", actor="Krysten Ritter", character="Jessica Jones", series="jessica-jones", season="1")
 

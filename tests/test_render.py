@@ -88,7 +88,10 @@ class TestResults:
         """Bindings by name, `xml:lang` and datatype, no binding where unbound; `0` and `false` are written."""
         space = "{http://www.w3.org/2005/sparql-results#}"
         root = ET.fromstring(_answer("SELECT ?a ?b ?c { VALUES (?a ?b ?c) { (0 false UNDEF) } }", "xml"))
-        found = {b.get("name"): (b[0].tag, b[0].text, b[0].get("datatype", "").rpartition("#")[2]) for b in root.iter(f"{space}binding")}
+        found = {
+            b.get("name"): (b[0].tag, b[0].text, b[0].get("datatype", "").rpartition("#")[2])
+            for b in root.iter(f"{space}binding")
+        }
 
         assert ["a", "b", "c"] == [variable.get("name") for variable in root.iter(f"{space}variable")]
         assert {"a": (f"{space}literal", "0", "integer"), "b": (f"{space}literal", "false", "boolean")} == found
@@ -182,7 +185,9 @@ class TestGraphs:
         text = _answer(self.TEXT, "turtle")
 
         assert text.index("character:a") < text.index("character:b\t") if "character:b\t" in text else "character:a" in text
-        assert {"character", "mn", "rdfs"} <= {line.split()[1].rstrip(":") for line in text.splitlines() if line.startswith("@prefix")}
+        assert {"character", "mn", "rdfs"} <= {
+            line.split()[1].rstrip(":") for line in text.splitlines() if line.startswith("@prefix")
+        }
         assert "skos" not in text
 
     @pytest.mark.parametrize("form", GRAPHS)
@@ -194,7 +199,9 @@ class TestGraphs:
             "sys.stdout.buffer.write(graph(t, GRAPHS[sys.argv[1]], prefixes()))"
         )
         outputs = {
-            subprocess.run([sys.executable, "-c", code, form], check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+            subprocess.run(
+                [sys.executable, "-c", code, form], check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}
+            ).stdout
             for seed in ("0", "1", "2")
         }
         assert 1 == len(outputs)
@@ -221,7 +228,14 @@ def test_a_format_that_does_not_fit_is_refused(text: str, form: str, message: st
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("ttl", "turtle"), ("NT", "ntriples"), ("json-ld", "jsonld"), ("md", "markdown"), ("CSV", "csv"), ("application/json", None)],
+    [
+        ("ttl", "turtle"),
+        ("NT", "ntriples"),
+        ("json-ld", "jsonld"),
+        ("md", "markdown"),
+        ("CSV", "csv"),
+        ("application/json", None),
+    ],
 )
 def test_formats_have_aliases(text: str, expected: str | None) -> None:
     """What people type by habit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -105,9 +106,12 @@ def test_a_character_does_not_cross_over_into_its_home(derived: kg.Dataset) -> N
 def test_the_earliest_episode_of_a_day_comes_first(tmp_path: Path) -> None:
     """All episodes of a season come out on one day, so the number decides, as a number: 2 before 10."""
     episodes = "".join(
-        f"episode:daredevil-1x{number:02d},E{number},season:daredevil-1,{number},2015-04-10,50,source:one\n" for number in range(3, 12)
+        f"episode:daredevil-1x{number:02d},E{number},season:daredevil-1,{number},2015-04-10,50,source:one\n"
+        for number in range(3, 12)
     )
-    portrayals = "".join(f"person:krysten-ritter,character:jessica-jones,episode:daredevil-1x{n},,source:one\n" for n in ("10", "03"))
+    portrayals = "".join(
+        f"person:krysten-ritter,character:jessica-jones,episode:daredevil-1x{n},,source:one\n" for n in ("10", "03")
+    )
     dataset = graph(
         tmp_path,
         {
@@ -148,7 +152,7 @@ def test_a_rule_may_use_what_it_derives(tmp_path: Path) -> None:
     )
     store = ox.Store()
     nodes = [ox.NamedNode(f"http://a/{number}") for number in range(6)]
-    store.extend(ox.Quad(a, ox.NamedNode("http://a/before"), b) for a, b in zip(nodes, nodes[1:], strict=False))
+    store.extend(ox.Quad(a, ox.NamedNode("http://a/before"), b) for a, b in itertools.pairwise(nodes))
 
     assert 10 == rules.apply(store, ontology)
     assert ox.Quad(nodes[0], ox.NamedNode("http://a/before"), nodes[5]) in store

@@ -31,7 +31,9 @@ def test_a_sheet_keeps_the_line_of_every_row(tmp_path: Path) -> None:
 
 
 @given(rows=st.lists(st.tuples(_cells, _cells, _cells), min_size=1, max_size=4))
-def test_the_place_of_a_cell_is_where_it_stands(rows: list[tuple[str, str, str]], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_place_of_a_cell_is_where_it_stands(
+    rows: list[tuple[str, str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Line and column, counted in characters from 1, lead to the cell whatever is quoted before it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([("a", "b", "c"), *rows])

@@ -85,19 +85,13 @@ class Commands(click.Group):
         command = getattr(import_module(f"kg.cli.{home[0]}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that *args* begin with; a misspelt one gets a suggestion."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(
-                str(UnknownTerm("command", args[0], list(_COMMANDS))), ctx
-            )
+            raise click.UsageError(str(UnknownTerm("command", args[0], list(_COMMANDS))), ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by section, without importing any."""
         for section, names in _SECTIONS.items():
             with formatter.section(section):

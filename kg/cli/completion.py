@@ -93,7 +93,9 @@ def complete_bindings(ctx: click.Context, parameter: click.Parameter, incomplete
     from kg.canned import canned
 
     name, equals, value = incomplete.partition("=")
-    asked = ctx.params.get("text") or next((word for word in ctx.args if not word.startswith("-")), "")  # click stops reading at --set
+    asked = ctx.params.get("text") or next(
+        (word for word in ctx.args if not word.startswith("-")), ""
+    )  # click stops reading at --set
     parameters = {each.name: each for each in canned(str(asked)).parameters}
     if not equals:
         return [CompletionItem(f"{each.name}=", help=each.help) for each in parameters.values() if each.name.startswith(name)]
@@ -117,7 +119,9 @@ def _things(ctx: click.Context, incomplete: str, kind: str | None = None) -> Ite
     wanted = fold(incomplete)
     for curie, label in sorted(things):
         prefix, _, slug = curie.partition(":")
-        if (kind is None or prefix == kind) and (curie.startswith(wanted) or slug.startswith(wanted) or fold(label).startswith(wanted)):
+        if (kind is None or prefix == kind) and (
+            curie.startswith(wanted) or slug.startswith(wanted) or fold(label).startswith(wanted)
+        ):
             alone = slugs.count(slug) == 1 and not curie.startswith(wanted or ":")
             yield CompletionItem(slug if alone else curie, help=label)
 

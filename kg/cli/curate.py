@@ -24,14 +24,24 @@ _ontology = click.option("--ontology", type=_FOLDER, envvar="KG_ONTOLOGY", help=
 
 
 @click.command()
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True, help="turtle is a SHACL validation report.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    show_default=True,
+    help="turtle is a SHACL validation report.",
+)
 @click.option("--shapes/--no-shapes", default=True, help="Whether to look at the shapes too.")
 @click.option("--pyshacl", "second", is_flag=True, help="Ask pySHACL for a second opinion on the shapes, which takes long.")
 @output_option
 @_data
 @_ontology
 @click.pass_context
-def check(ctx: click.Context, form: str, shapes: bool, second: bool, output: str, data: Path | None, ontology: Path | None) -> None:
+def check(
+    ctx: click.Context, form: str, shapes: bool, second: bool, output: str, data: Path | None, ontology: Path | None
+) -> None:
     """
     Check the tables, then the graph made of them against the integrity questions and the shapes.
 
@@ -91,7 +101,9 @@ def _text(errors: list[DataError], found: list[Violation], count: int) -> str:
     lines += [str(violation) for violation in found]
     mistakes = len(errors) + sum(violation.severity == "error" for violation in found)
     warnings = len(found) + len(errors) - mistakes
-    summary = f"{mistakes or 'no'} mistake{'' if mistakes == 1 else 's'}, {warnings or 'no'} warning{'' if warnings == 1 else 's'}"
+    summary = (
+        f"{mistakes or 'no'} mistake{'' if mistakes == 1 else 's'}, {warnings or 'no'} warning{'' if warnings == 1 else 's'}"
+    )
     lines.append(f"{summary} in {count} claims" + ("; the graph is checked once the tables are right" if errors else ""))
     return "\n".join(lines) + "\n"
 
@@ -102,7 +114,8 @@ def _json(errors: list[DataError], found: list[Violation], count: int) -> str:
         for error in sorted(errors, key=lambda error: (error.location, error.message))
     ]
     items += [
-        {"location": v.location, "check": v.check, "severity": v.severity, "subject": v.subject, "message": v.message} for v in found
+        {"location": v.location, "check": v.check, "severity": v.severity, "subject": v.subject, "message": v.message}
+        for v in found
     ]
     return json.dumps({"claims": count, "violations": items}, indent=2, ensure_ascii=False) + "\n"
 
@@ -110,13 +123,18 @@ def _json(errors: list[DataError], found: list[Violation], count: int) -> str:
 def _turtle(errors: list[DataError], found: list[Violation], count: int) -> str:
     sh = "http://www.w3.org/ns/shacl#"
     results = [("Violation", "", str(error)) for error in errors]
-    results += [("Warning" if v.severity == "warning" else "Violation", v.subject, f"{v.location}: {v.message} [{v.check}]") for v in found]
+    results += [
+        ("Warning" if v.severity == "warning" else "Violation", v.subject, f"{v.location}: {v.message} [{v.check}]")
+        for v in found
+    ]
     conforms = "false" if any(kind == "Violation" for kind, _, _ in results) else "true"
     lines = [f"PREFIX sh: <{sh}>", "", "[] a sh:ValidationReport ;", f"  sh:conforms {conforms}"]
     for kind, subject, message in results:
         focus = f"sh:focusNode {_node(subject)} ; " if subject else ""
         lines[-1] += " ;"
-        lines.append(f"  sh:result [ a sh:ValidationResult ; sh:resultSeverity sh:{kind} ; {focus}sh:resultMessage {_literal(message)} ]")
+        lines.append(
+            f"  sh:result [ a sh:ValidationResult ; sh:resultSeverity sh:{kind} ; {focus}sh:resultMessage {_literal(message)} ]"
+        )
     return "\n".join(lines) + " .\n"
 
 

@@ -21,7 +21,15 @@ __all__ = ["schema", "search", "show", "stats"]
 
 @click.command()
 @click.argument("name", shell_complete=completing("complete_names"))
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True, help="How to show it.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
 @output_option
 @graph_options
 def show(name: str, form: str, output: str, **graph: object) -> None:
@@ -49,7 +57,9 @@ def show(name: str, form: str, output: str, **graph: object) -> None:
 
 @click.command()
 @click.argument("text")
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list them.")
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list them."
+)
 @click.option("--top", default=20, show_default=True, help="How many to list at most.")
 @graph_options
 @click.pass_context
@@ -67,7 +77,13 @@ def search(ctx: click.Context, /, text: str, form: str, top: int, **graph: objec
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     found = find(dataset, text)
     if form == "json":
-        click.echo(json.dumps([{"id": curie, "label": label, "alias": alias} for curie, label, alias in found[:top]], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                [{"id": curie, "label": label, "alias": alias} for curie, label, alias in found[:top]],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     else:
         size = max((len(curie) for curie, _, _ in found[:top]), default=0)
         for curie, label, alias in found[:top]:
@@ -91,7 +107,15 @@ _CLAIMS = """SELECT ?kind ?count WHERE {
 
 
 @click.command()
-@click.option("-f", "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True, help="How to show it.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to show it.",
+)
 @graph_options
 def stats(form: str, **graph: object) -> None:
     """
@@ -113,7 +137,9 @@ def stats(form: str, **graph: object) -> None:
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it.")
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it."
+)
 def schema(name: str | None, form: str) -> None:
     """
     Show the tables and their columns, or what one table, or `relations`, may hold.
@@ -150,14 +176,18 @@ def _columns(known: Schema, name: str) -> dict[str, str]:
     columns = {"id": f"{found.prefix or 'any'}:…"} if found.has_ids else {}
     for column in [*found.columns.values(), *([] if found.own_evidence else known.claim.values())]:
         holds = " or ".join(f"{p}:…" for p in sorted(known.prefixes_of(column.classes))) if column.classes else ""
-        holds = holds or " · ".join(column.choices) or (column.datatype or "an address or id").rpartition("/")[2].rpartition("#")[2]
+        holds = (
+            holds or " · ".join(column.choices) or (column.datatype or "an address or id").rpartition("/")[2].rpartition("#")[2]
+        )
         columns[column.name] = holds + ("" if column.single else "  (list with ;)") + ("  needed" if column.required else "")
     return columns
 
 
 def _text(found: Card, sources: dict[str, Source]) -> str:
     lines = [found.label, f"{found.curie} · {found.cls} · {found.iri}", ""]
-    said = [(line.relation, f"{line.label} {line.details}".strip() + _mark(line), _sources(line, sources)) for line in found.lines]
+    said = [
+        (line.relation, f"{line.label} {line.details}".strip() + _mark(line), _sources(line, sources)) for line in found.lines
+    ]
     left = min(24, max((len(relation) for relation, _, _ in said), default=0))
     middle = min(64, max((len(what) for _, what, _ in said), default=0))
     before = ""

@@ -43,10 +43,19 @@ def graph_options(command: Command) -> Command:
     """Add the options that choose the tables and the lens; the command gets them as `graph`, a dict for `open_graph`."""
     options = [
         click.option("--as-of", metavar="DATE", help="The graph as the public knew it on that day (2017, 2017-04, 2017-04-25)."),
-        click.option("--seen", metavar="WORKS", shell_complete=completing("complete_works"), help="Only what a viewer of these may know: daredevil:2,jessica-jones:1x05, or none."),
-        click.option("--source", "sources", metavar="SOURCES", help="Only these sources or kinds (official,press), or not these (!wiki)."),
+        click.option(
+            "--seen",
+            metavar="WORKS",
+            shell_complete=completing("complete_works"),
+            help="Only what a viewer of these may know: daredevil:2,jessica-jones:1x05, or none.",
+        ),
+        click.option(
+            "--source", "sources", metavar="SOURCES", help="Only these sources or kinds (official,press), or not these (!wiki)."
+        ),
         click.option("--data", type=_FOLDER, envvar="KG_DATA", help="Read the tables of this folder.  [env: KG_DATA]"),
-        click.option("--ontology", type=_FOLDER, envvar="KG_ONTOLOGY", help="Use the ontology of this folder.  [env: KG_ONTOLOGY]"),
+        click.option(
+            "--ontology", type=_FOLDER, envvar="KG_ONTOLOGY", help="Use the ontology of this folder.  [env: KG_ONTOLOGY]"
+        ),
     ]
     for option in reversed(options):
         command = option(command)

@@ -22,7 +22,15 @@ __all__ = ["audit", "coverage"]
 
 
 @click.command()
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to show it.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
 @output_option
 @graph_options
 @click.pass_context
@@ -79,7 +87,9 @@ def _words(short: Callable[[str], str], triples: tuple[object, ...]) -> str:
         if name == "rdf:type":
             continue
         value = obj.value if type(obj).__name__ == "Literal" else short(obj.value)
-        said.append(f"{short(subject.value)} {name.partition(':')[2]} {value}" if not said else f"{name.partition(':')[2]} {value}")
+        said.append(
+            f"{short(subject.value)} {name.partition(':')[2]} {value}" if not said else f"{name.partition(':')[2]} {value}"
+        )
     return "; ".join(said)
 
 
@@ -87,10 +97,16 @@ def _report(found: Coverage, write: Callable[[list[str], list[list[str]]], str],
     header = ["season", *found.columns]
     rows = []
     for label, length, counts in found.seasons:
-        of = [f"{count}/{length}" if column in _BY_EPISODE else str(count) for column, count in zip(found.columns, counts, strict=True)]
+        of = [
+            f"{count}/{length}" if column in _BY_EPISODE else str(count)
+            for column, count in zip(found.columns, counts, strict=True)
+        ]
         rows.append([label, *of])
     parts = [f"{mark}Seasons\n", write(header, rows)]
-    there = {**{name: str(count) for name, count in found.totals.items()}, **{name: f"{share} %" for name, share in found.shares.items()}}
+    there = {
+        **{name: str(count) for name, count in found.totals.items()},
+        **{name: f"{share} %" for name, share in found.shares.items()},
+    }
     least = {floor.name: floor for floor in found.floors}
     rows = [[name, count, *_floor(least.get(name))] for name, count in there.items()]
     parts += [f"\n{mark}All\n", write(["what", "there", "at least", ""], rows)]

@@ -25,13 +25,28 @@ _LIMIT = 1 << 20
 
 @click.command()
 @click.argument("text", metavar="NAME|SPARQL|FILE|-", shell_complete=completing("complete_queries"))
-@click.option("--set", "bindings", multiple=True, metavar="NAME=VALUE", shell_complete=completing("complete_bindings"), help="Fill a parameter; the value may be an id, a label or an IRI.")
-@click.option("-f", "--format", "form", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}. Default: by the suffix of -o, a table on a terminal, else csv or turtle.")
+@click.option(
+    "--set",
+    "bindings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    shell_complete=completing("complete_bindings"),
+    help="Fill a parameter; the value may be an id, a label or an IRI.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help=f"One of {', '.join(FORMATS)}. Default: by the suffix of -o, a table on a terminal, else csv or turtle.",
+)
 @click.option("--wide", is_flag=True, help="Tables show the columns of IRIs and are not cut to the terminal.")
 @click.option("--allow-service", is_flag=True, help="Let the query call other endpoints (SERVICE).")
 @output_option
 @graph_options
-def query(text: str, bindings: tuple[str, ...], form: str | None, wide: bool, allow_service: bool, output: str, **graph: object) -> None:
+def query(
+    text: str, bindings: tuple[str, ...], form: str | None, wide: bool, allow_service: bool, output: str, **graph: object
+) -> None:
     """
     Ask the graph: a canned query by name, SPARQL text, a file, or - for standard input.
 
@@ -59,7 +74,9 @@ def query(text: str, bindings: tuple[str, ...], form: str | None, wide: bool, al
 
 
 @click.command()
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list them.", show_default=True)
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list them.", show_default=True
+)
 @click.argument("name", required=False, shell_complete=completing("complete_queries"))
 def queries(form: str, name: str | None) -> None:
     """

@@ -22,14 +22,30 @@ if TYPE_CHECKING:
 __all__ = ["diff", "path", "timeline", "why"]
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=str)
-_story_format = click.option("-f", "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to tell it.")
+_story_format = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to tell it.",
+)
 
 
 @click.command()
 @click.argument("subject", shell_complete=completing("complete_names"))
 @click.argument("predicate", default="?")
 @click.argument("object", default="?", shell_complete=completing("complete_names"))
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True, help="turtle is PROV-O.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    show_default=True,
+    help="turtle is PROV-O.",
+)
 @output_option
 @graph_options
 def why(subject: str, predicate: str, object: str, form: str, output: str, **graph: object) -> None:
@@ -64,11 +80,23 @@ def why(subject: str, predicate: str, object: str, form: str, output: str, **gra
 @click.command()
 @click.option("--from", "from_date", metavar="DATE", help="The earlier day (2017, 2017-04, 2017-04-25).")
 @click.option("--to", "to_date", metavar="DATE", help="The later day; default today.")
-@click.option("--from-seen", metavar="WORKS", help="What the one viewer has seen: daredevil:1, or none.", shell_complete=completing("complete_works"))
-@click.option("--to-seen", metavar="WORKS", help="What the other viewer has seen; default all.", shell_complete=completing("complete_works"))
+@click.option(
+    "--from-seen",
+    metavar="WORKS",
+    help="What the one viewer has seen: daredevil:1, or none.",
+    shell_complete=completing("complete_works"),
+)
+@click.option(
+    "--to-seen", metavar="WORKS", help="What the other viewer has seen; default all.", shell_complete=completing("complete_works")
+)
 @click.option("--from-data", type=_FOLDER, help="The one folder of tables.")
 @click.option("--to-data", type=_FOLDER, help="The other folder; default that of --data.")
-@click.option("--about", metavar="NAME", help="Only what names this thing, or a part of this work.", shell_complete=completing("complete_names"))
+@click.option(
+    "--about",
+    metavar="NAME",
+    help="Only what names this thing, or a part of this work.",
+    shell_complete=completing("complete_names"),
+)
 @click.option("--top", default=40, show_default=True, help="How many of each kind to show as text or markdown; 0: all.")
 @_story_format
 @output_option
@@ -96,7 +124,15 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
         found = changes(said(before), said(after), _about((after, before), about))
     text = f"from {before.label} to {after.label}"
     if form == "json":
-        content = json.dumps({"from": before.label, "to": after.label, "changes": {kind: [_change(c) for c in group] for kind, group in found.items()}}, indent=2, ensure_ascii=False)
+        content = json.dumps(
+            {
+                "from": before.label,
+                "to": after.label,
+                "changes": {kind: [_change(c) for c in group] for kind, group in found.items()},
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
     elif form == "markdown":
         content = "\n".join([f"# Changes {text}", "", *markdown(found, top)])
     else:
@@ -131,7 +167,10 @@ def timeline(name: str | None, with_all: bool, form: str, output: str, **graph: 
     with progress("telling"):
         found = moments(said(dataset), about)
     if form == "json":
-        rows = [{"day": m.day, "date": m.date, "text": m.text, "kind": m.kind, "claims": m.claims, "sources": m.sources} for m in found]
+        rows = [
+            {"day": m.day, "date": m.date, "text": m.text, "kind": m.kind, "claims": m.claims, "sources": m.sources}
+            for m in found
+        ]
         content = json.dumps({"lens": dataset.label, "about": name, "moments": rows}, indent=2, ensure_ascii=False)
     elif form == "markdown":
         content = "\n".join([f"# {name or 'Everything'} ({dataset.label})", "", *(f"- **{m.date}** {m.text}" for m in found)])
@@ -144,12 +183,30 @@ def timeline(name: str | None, with_all: bool, form: str, output: str, **graph: 
 @click.argument("start", shell_complete=completing("complete_names"))
 @click.argument("goal", shell_complete=completing("complete_names"))
 @click.option("-k", "count", default=1, show_default=True, type=click.IntRange(1, 50), help="How many ways to show.")
-@click.option("--projection", default="universe", show_default=True, help="The network to go over; kg export --help tells of them.")
-@click.option("--avoid", multiple=True, metavar="NAME", help="Go round this thing; may be given several times.", shell_complete=completing("complete_names"))
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json", "dot"]), default="text", show_default=True, help="How to show them.")
+@click.option(
+    "--projection", default="universe", show_default=True, help="The network to go over; kg export --help tells of them."
+)
+@click.option(
+    "--avoid",
+    multiple=True,
+    metavar="NAME",
+    help="Go round this thing; may be given several times.",
+    shell_complete=completing("complete_names"),
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "dot"]),
+    default="text",
+    show_default=True,
+    help="How to show them.",
+)
 @output_option
 @graph_options
-def path(start: str, goal: str, count: int, projection: str, avoid: tuple[str, ...], form: str, output: str, **graph: object) -> None:
+def path(
+    start: str, goal: str, count: int, projection: str, avoid: tuple[str, ...], form: str, output: str, **graph: object
+) -> None:
     """
     Find the shortest ways from one thing to another, each hop a sentence with its source.
 
@@ -171,7 +228,9 @@ def path(start: str, goal: str, count: int, projection: str, avoid: tuple[str, .
         ends, left_out = ([node(dataset, network, each) for each in group] for group in ((start, goal), avoid))
         found = ways(network, ends[0], ends[1], count, left_out, labels)
     if form == "json":
-        content = json.dumps({"lens": dataset.label, "ways": [as_dict(way) for way in found]}, indent=2, ensure_ascii=False) + "\n"
+        content = (
+            json.dumps({"lens": dataset.label, "ways": [as_dict(way) for way in found]}, indent=2, ensure_ascii=False) + "\n"
+        )
     else:
         content = as_dot(found) if form == "dot" else as_text(found, dataset)
     deliver(content.encode(), output)
@@ -256,14 +315,20 @@ def _choices(words: Words, found: list[ox.Triple], form: str) -> bytes:
     if form == "turtle":
         raise UsageError(f"{len(found)} facts fit; name one to have its reasons as turtle")
     rows = [
-        {"fact": words.sentence(*each), **dict(zip(("subject", "predicate", "object"), words.names(each), strict=True)), "held": held(words.dataset, each)}
+        {
+            "fact": words.sentence(*each),
+            **dict(zip(("subject", "predicate", "object"), words.names(each), strict=True)),
+            "held": held(words.dataset, each),
+        }
         for each in found
     ]
     rows.sort(key=lambda row: (not row["held"], row["fact"]))
     if form == "json":
         return (json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode()
     asked = [" ".join(quote(str(row[part])) for part in ("subject", "predicate", "object")) for row in rows]
-    return "".join(f"{row['fact']}{'' if row['held'] else '  [not held]'}\n    kg why {ask}\n" for row, ask in zip(rows, asked, strict=True)).encode()
+    return "".join(
+        f"{row['fact']}{'' if row['held'] else '  [not held]'}\n    kg why {ask}\n" for row, ask in zip(rows, asked, strict=True)
+    ).encode()
 
 
 def _as_text(words: Words, found: Reason) -> bytes:
