@@ -1,6 +1,5 @@
 """
-The graph as one interactive HTML page that needs no network: curated views, search, facts with
-their sources.
+The graph as one interactive HTML page that needs no network: curated views, search, facts with their sources.
 
     >>> import kg.view
     >>> html = kg.view.page(kg.load(), around="character:matt-murdock")   # doctest: +SKIP
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 
-def page(
-    dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1
-) -> str:
+def page(dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1) -> str:
     """
     Return the page of *dataset* as HTML text, the same bytes for the same graph.
 

@@ -1,8 +1,8 @@
 """
 Make the `Page` of a dataset: read the projection, the facts and the sources, choose the views.
 
-The one place of this package that knows the core; what it needs from a graph are the attributes
-named in `kg/projections/README.md`.
+The one place of this package that knows the core; what it needs from a graph are the attributes named in
+`kg/projections/README.md`.
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ _TITLE = "Marvel on Netflix"
 _ALSO = "schema:alternateName"
 
 
-def build(
-    dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1
-) -> Page:
+def build(dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1) -> Page:
     """
     Return the page of *dataset* that `kg.view.page` writes.
 
@@ -46,11 +44,7 @@ def build(
     return assemble(
         nodes_of(graph, _aliases(said)),
         edges_of(graph, _mutual(dataset)),
-        facts={
-            key: [told(fact, dataset.prefixes) for fact in found]
-            for key, found in said.items()
-            if key in graph
-        },
+        facts={key: [told(fact, dataset.prefixes) for fact in found] for key, found in said.items() if key in graph},
         sources=entities.sources(dataset).values(),
         projection=projection,
         subtitle=dataset.label,
@@ -63,7 +57,7 @@ def assemble(
     edges: Iterable[Edge],
     *,
     facts: Mapping[str, Iterable[Fact]] | None = None,
-    sources: Iterable[Any] = (),
+    sources: Iterable[entities.Source] = (),
     projection: str = "universe",
     subtitle: str = "",
     start: str = "",
@@ -71,16 +65,10 @@ def assemble(
     """Return the page of *nodes* and *edges*, with the facts and sources that concern them."""
     world = World.of(nodes, edges)
     views = universe_views(world) if projection == "universe" else other_views(world, projection)
-    known = {
-        key: tuple(chosen(found, world.neighbours[key]))
-        for key, found in (facts or {}).items()
-        if key in world.nodes
-    }
+    known = {key: tuple(chosen(found, world.neighbours[key])) for key, found in (facts or {}).items() if key in world.nodes}
     cited = {source for edge in world.edges for source in edge.sources}
     cited |= {source for found in known.values() for fact in found for source in fact.sources}
-    listed = sorted(
-        (_source(source) for source in sources if source.id in cited), key=lambda source: source.id
-    )
+    listed = sorted((_source(source) for source in sources if source.id in cited), key=lambda source: source.id)
     return Page(
         title=_TITLE,
         subtitle=subtitle,
@@ -93,29 +81,22 @@ def assemble(
     )
 
 
-def nodes_of(graph: Any, aliases: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[Node]:
-    """
-    Yield the nodes of a networkx graph, in sorted order, with other names from their attributes or
-    *aliases*.
-    """
-    for key, about in sorted(graph.nodes(data=True)):
+def nodes_of(graph: network.Graph, aliases: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[Node]:
+    """Yield the nodes of a networkx graph, in sorted order, with other names from their attributes or *aliases*."""
+    for key in sorted(graph):
+        about = graph.nodes[key]
         yield Node(
             str(key),
             str(about.get("label") or key),
             str(about.get("class") or "Other").rpartition(":")[2],
             str(about.get("iri") or ""),
             str(about.get("released") or ""),
-            aliases=tuple(
-                sorted({*map(str, about.get("aliases") or ()), *(aliases or {}).get(key, ())})
-            ),
+            aliases=tuple(sorted({*map(str, about.get("aliases") or ()), *(aliases or {}).get(key, ())})),
         )
 
 
-def edges_of(graph: Any, mutual: frozenset[str] = frozenset()) -> Iterator[Edge]:
-    """
-    Yield the edges of a networkx graph: of facts, or weighted by what two members share; *mutual*
-    predicates go both ways.
-    """
+def edges_of(graph: network.Graph, mutual: frozenset[str] = frozenset()) -> Iterator[Edge]:
+    """Yield the edges of a networkx graph: of facts, or weighted by what two members share; *mutual* predicates go both ways."""
     for subject, object_, about in graph.edges(data=True):
         yield Edge(
             str(subject),
@@ -136,10 +117,7 @@ def _detail(about: Mapping[str, Any]) -> str:
 
 
 def _aliases(said: Mapping[str, Iterable[entities.Fact]]) -> dict[str, tuple[str, ...]]:
-    found = {
-        key: tuple(fact.object for fact in facts if fact.predicate == _ALSO and fact.held)
-        for key, facts in said.items()
-    }
+    found = {key: tuple(fact.object for fact in facts if fact.predicate == _ALSO and fact.held) for key, facts in said.items()}
     return {key: names for key, names in found.items() if names}
 
 
@@ -150,14 +128,10 @@ def _mutual(dataset: Dataset) -> frozenset[str]:
         ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty"),
     )
     quads = dataset.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), kind, graph)
-    return frozenset(
-        dataset.prefixes.compress(quad.subject.value)
-        for quad in quads
-        if isinstance(quad.subject, ox.NamedNode)
-    )
+    return frozenset(dataset.prefixes.compress(quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
 
-def _source(source: Any) -> Source:
+def _source(source: entities.Source) -> Source:
     return Source(
         source.id,
         source.title,

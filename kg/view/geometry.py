@@ -1,9 +1,9 @@
 """
 Places on the canvas: small layouts that give the same integers on every run.
 
-A view is drawn in a box of `WIDTH` × `HEIGHT`, which is what is left for shapes on a screen of
-1280 × 800; the page stretches the box over the canvas it has and leaves shapes and letters as they
-are. Labels count as part of a thing, so that what does not overlap here is readable there.
+A view is drawn in a box of `WIDTH` × `HEIGHT`, which is what is left for shapes on a screen of 1280 × 800; the page
+stretches the box over the canvas it has and leaves shapes and letters as they are. Labels count as part of a thing, so that
+what does not overlap here is readable there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["HEIGHT", "WIDTH", "Points", "even", "relaxed", "separate", "spots", 
 
 WIDTH, HEIGHT = 820, 520
 Points = NDArray[np.float64]
-_LETTER, _LINE = 6.4, 17.0
+_LETTER, _LINE, _TOUCH = 6.4, 17.0, 0.5
 
 
 def even(count: int, low: float, high: float) -> list[float]:
@@ -31,7 +31,7 @@ def even(count: int, low: float, high: float) -> list[float]:
     >>> even(3, 0, 10)
     [0.0, 5.0, 10.0]
     """
-    if count < 2:
+    if count <= 1:
         return [(low + high) / 2] * count
     return [low + (high - low) * step / (count - 1) for step in range(count)]
 
@@ -46,13 +46,8 @@ def boxes(nodes: Sequence[Node]) -> Points:
     return np.array(found, dtype=np.float64).reshape(-1, 2)
 
 
-def separate(
-    points: Points, sizes: Points, fixed: NDArray[np.bool_] | None = None, rounds: int = 400
-) -> Points:
-    """
-    Return *points* moved as little as needed so that no two boxes of *sizes* overlap; *fixed* ones
-    stay.
-    """
+def separate(points: Points, sizes: Points, fixed: NDArray[np.bool_] | None = None, rounds: int = 400) -> Points:
+    """Return *points* moved as little as needed so that no two boxes of *sizes* overlap; *fixed* ones stay."""
     placed, goal = points.astype(np.float64).copy(), points.astype(np.float64)
     free = np.ones(len(points)) if fixed is None else (~fixed).astype(np.float64)
     half = (sizes[:, None, :] + sizes[None, :, :]) / 2
@@ -73,20 +68,15 @@ def _pushes(placed: Points, half: Points) -> Points:
     order = np.arange(len(placed))
     sign = np.where(gap == 0, np.sign(order[:, None] - order[None, :])[:, :, None], np.sign(gap))
     depth = half - np.abs(gap)
-    hit = (depth > 0.5).all(axis=2) & (order[:, None] != order[None, :])
+    hit = (depth > _TOUCH).all(axis=2) & (order[:, None] != order[None, :])
     across = depth[:, :, 0] < depth[:, :, 1]
     pick = np.stack([across, ~across], axis=2) & hit[:, :, None]
     moved: Points = (np.where(pick, depth * sign, 0.0) * 0.35).sum(axis=1)
     return moved
 
 
-def relaxed(
-    start: Points, links: Sequence[tuple[int, int]], fixed: NDArray[np.bool_], rounds: int = 60
-) -> Points:
-    """
-    Return *start* with each free point drawn a little to the middle of its neighbours and held by
-    its start.
-    """
+def relaxed(start: Points, links: Sequence[tuple[int, int]], fixed: NDArray[np.bool_], rounds: int = 60) -> Points:
+    """Return *start* with each free point drawn a little to the middle of its neighbours and held by its start."""
     placed = start.copy()
     if not links:
         return placed
@@ -106,33 +96,23 @@ def spring(keys: Sequence[str], links: Sequence[tuple[str, str]], seed: int = 1)
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(keys))
     graph.add_edges_from(sorted(set(links)))
-    found = nx.spring_layout(
-        graph, seed=seed, iterations=200, k=2.2 / max(1.0, len(keys) ** 0.5), method="force"
-    )
+    found = nx.spring_layout(graph, seed=seed, iterations=200, k=2.2 / max(1.0, len(keys) ** 0.5), method="force")
     points = np.array([found[key] for key in keys], dtype=np.float64).reshape(-1, 2)
     return stretched(points)
 
 
 def stretched(points: Points) -> Points:
-    """
-    Return *points* stretched over the box, ranks and distances mixed so that a far one does not
-    press the rest.
-    """
+    """Return *points* stretched over the box, ranks and distances mixed so that a far one does not press the rest."""
     result = np.zeros_like(points)
     for axis, size in ((0, WIDTH), (1, HEIGHT)):
         column = points[:, axis]
         low, high = column.min(initial=0), column.max(initial=0)
         linear = (column - low) / (high - low) if high > low else np.full(len(column), 0.5)
-        rank = np.argsort(np.argsort(column, kind="stable"), kind="stable") / max(
-            1, len(column) - 1
-        )
+        rank = np.argsort(np.argsort(column, kind="stable"), kind="stable") / max(1, len(column) - 1)
         result[:, axis] = (0.5 * linear + 0.5 * rank) * size
     return result
 
 
 def spots(nodes: Sequence[Node], points: Points) -> tuple[Spot, ...]:
     """Return the nodes at *points*, as integers, in the order given."""
-    return tuple(
-        Spot(node.id, round(float(x)), round(float(y)))
-        for node, (x, y) in zip(nodes, points, strict=True)
-    )
+    return tuple(Spot(node.id, round(float(x)), round(float(y))) for node, (x, y) in zip(nodes, points, strict=True))

@@ -1,8 +1,7 @@
 """
 What a page shows, as plain values: things, links, facts, sources and views with computed places.
 
-Nothing here knows RDF, networkx or HTML. `kg.view.build` makes a `Page` from a dataset,
-`kg.view.carrier` writes it.
+Nothing here knows RDF, networkx or HTML. `kg.view.build` makes a `Page` from a dataset, `kg.view.carrier` writes it.
 """
 
 from __future__ import annotations
@@ -15,9 +14,7 @@ __all__ = ["Edge", "Fact", "Guide", "Node", "Page", "Source", "Spot", "View"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """
-    A thing: `id` is its CURIE, `cls` its class, `year` the first year it is seen in (0: unknown).
-    """
+    """A thing: `id` is its CURIE, `cls` its class, `year` the first year it is seen in (0: unknown)."""
 
     id: str
     label: str
@@ -31,10 +28,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """
-    A link that is held true; `label` is the predicate in words, `detail` what else is known,
-    `mutual` if it goes both ways.
-    """
+    """A link that is held true; `label` is the predicate in words, `detail` what else is known, `mutual` if it goes both ways."""
 
     subject: str
     object: str
@@ -48,10 +42,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """
-    A statement for the panel that is no link on the canvas: a value, or something that is not held
-    true.
-    """
+    """A statement for the panel that is no link on the canvas: a value, or something that is not held true."""
 
     label: str
     text: str
@@ -77,10 +68,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """
-    The place of a thing in a view; `side` is where its label goes, `label` a shorter name that
-    suffices there.
-    """
+    """The place of a thing in a view; `side` is where its label goes, `label` a shorter name that suffices there."""
 
     id: str
     x: int
@@ -91,10 +79,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """
-    A quiet mark behind the things: a `line`, a `text` or a `dot`; *hot* lists the things it
-    belongs to.
-    """
+    """A quiet mark behind the things: a `line`, a `text` or a `dot`; *hot* lists the things it belongs to."""
 
     kind: str
     x: int
@@ -108,13 +93,11 @@ class Guide:
 @dataclass(frozen=True, slots=True)
 class View:
     """
-    One picture: its things with their places, the links drawn between them, and a sentence on what
-    it shows.
+    One picture: its things with their places, the links drawn between them, and a sentence on what it shows.
 
-    `links` are pairs of ids; `None` stands for all links between the things shown. `frame` is how
-    it fits a tall screen: `turn` (swap the axes) or `keep`. `hidden` classes wait until they are
-    ticked. Places are counted in parts of a pixel, `grain` to one. `tall` are the places on a
-    narrow screen where turning would not do.
+    `links` are pairs of ids; `None` stands for all links between the things shown. `frame` is how it fits a tall screen:
+    `turn` (swap the axes) or `keep`. `hidden` classes wait until they are ticked. Places are counted in parts of a pixel,
+    `grain` to one. `tall` are the places on a narrow screen where turning would not do.
     """
 
     id: str
@@ -133,9 +116,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """
-    All that one HTML file holds; `start` is the state it opens in, written as in the address bar.
-    """
+    """All that one HTML file holds; `start` is the state it opens in, written as in the address bar."""
 
     title: str
     subtitle: str

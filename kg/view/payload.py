@@ -1,6 +1,5 @@
 """
-A `Page` as compact JSON values: things and sources are told by their place in a list, words are
-told once.
+A `Page` as compact JSON values: things and sources are told by their place in a list, words are told once.
 
 `script/start.js` reads exactly this.
 """
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.view.model import Guide, Page, Spot, View
+from kg.view.model import Fact, Guide, Page, Spot, View
 from kg.view.style import CLASSES, OTHER, Look
 
 __all__ = ["edges", "nodes", "payload"]
@@ -34,10 +33,7 @@ def nodes(page: Page) -> list[dict[str, Any]]:
 def edges(page: Page) -> list[dict[str, Any]]:
     """Return the links in the form vis-network knows; the label is a place in the list of words."""
     index, words = _index(page), _words(page)
-    return [
-        {"from": index[edge.subject], "to": index[edge.object], "label": words[edge.label]}
-        for edge in page.edges
-    ]
+    return [{"from": index[edge.subject], "to": index[edge.object], "label": words[edge.label]} for edge in page.edges]
 
 
 def payload(page: Page) -> dict[str, Any]:
@@ -52,19 +48,11 @@ def payload(page: Page) -> dict[str, Any]:
         "words": list(_words(page)),
         "mutual": sorted({edge.label for edge in page.edges if edge.mutual}),
         "details": {
-            place: [edge.detail, index.get(edge.work, -1)]
-            for place, edge in enumerate(page.edges)
-            if edge.detail or edge.work
+            place: [edge.detail, index.get(edge.work, -1)] for place, edge in enumerate(page.edges) if edge.detail or edge.work
         },
         "cites": [[cited[key] for key in edge.sources if key in cited] for edge in page.edges],
-        "facts": {
-            index[key]: [_fact(fact, index, cited) for fact in found]
-            for key, found in page.facts.items()
-        },
-        "sources": [
-            [s.title or s.id, s.publisher, s.published, s.url, s.kind]
-            for s in page.sources.values()
-        ],
+        "facts": {index[key]: [_fact(fact, index, cited) for fact in found] for key, found in page.facts.items()},
+        "sources": [[s.title or s.id, s.publisher, s.published, s.url, s.kind] for s in page.sources.values()],
         "looks": [_look(each) for each in _LOOKS],
         "views": [_view(view, index) for view in page.views],
         "start": page.start,
@@ -79,7 +67,7 @@ def _words(page: Page) -> dict[str, int]:
     return {word: place for place, word in enumerate(sorted({edge.label for edge in page.edges}))}
 
 
-def _fact(fact: Any, index: dict[str, int], cited: dict[str, int]) -> list[Any]:
+def _fact(fact: Fact, index: dict[str, int], cited: dict[str, int]) -> list[Any]:
     places = [cited[key] for key in fact.sources if key in cited]
     return [
         fact.label,
@@ -123,13 +111,7 @@ def _view(view: View, index: dict[str, int]) -> dict[str, Any]:
 
 def _spot(spot: Spot, index: dict[str, int]) -> list[Any]:
     found: list[Any] = [index[spot.id], spot.x, spot.y]
-    return (
-        [*found, spot.side, spot.label]
-        if spot.label
-        else [*found, spot.side]
-        if spot.side
-        else found
-    )
+    return [*found, spot.side, spot.label] if spot.label else [*found, spot.side] if spot.side else found
 
 
 def _guide(guide: Guide, index: dict[str, int]) -> dict[str, Any]:

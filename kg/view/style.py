@@ -1,9 +1,8 @@
 """
 How each class looks: one row a class, in the order of the legend.
 
-Colour and shape both tell the class, so neither is needed to read it. The colours are CSS
-variables in `page.css`, one set for each theme; `tests/view/test_style.py` measures their
-contrast.
+Colour and shape both tell the class, so neither is needed to read it. The colours are CSS variables in `page.css`, one set
+for each theme; `tests/view/test_style.py` measures their contrast.
 """
 
 from __future__ import annotations
@@ -15,10 +14,7 @@ __all__ = ["CLASSES", "OTHER", "Look", "look"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """
-    The looks of a class: its name for one and for many, shape, radius in pixels, and rank (0 is
-    labelled first).
-    """
+    """The looks of a class: its name for one and for many, shape, radius in pixels, and rank (0 is labelled first)."""
 
     cls: str
     one: str

@@ -1,7 +1,4 @@
-"""
-Facts for the panel: in the words of a reader, each once with all its sources, and none that the
-picture tells already.
-"""
+"""Facts for the panel: in the words of a reader, each once with all its sources, and none that the picture tells already."""
 
 from __future__ import annotations
 
@@ -49,9 +46,7 @@ def _words(label: str) -> str:
     >>> _words("schema:numberOfEpisodes")
     'number of episodes'
     """
-    return re.sub(
-        r"(?<=[a-z])([A-Z])", lambda found: " " + found[1].lower(), label.rpartition(":")[2]
-    )
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: " " + found[1].lower(), label.rpartition(":")[2])
 
 
 def _status(said: Said) -> str:
@@ -77,9 +72,7 @@ def chosen(found: Iterable[Fact], linked: Container[str]) -> Iterator[Fact]:
         if fact.label and (fact.status or fact.object not in linked):
             same = (fact.label, fact.text, fact.object, fact.status)
             merged[same] = _joined(merged[same], fact) if same in merged else fact
-    order = sorted(
-        merged.values(), key=lambda fact: (fact.label, fact.status != "", fact.known, fact.text)
-    )
+    order = sorted(merged.values(), key=lambda fact: (fact.label, fact.status != "", fact.known, fact.text))
     yield from order[:_MOST]
 
 

@@ -1,10 +1,8 @@
 """
-What follows from the links alone: neighbours, the works a thing is seen in, the seasons and series
-it belongs to.
+What follows from the links alone: neighbours, the works a thing is seen in, the seasons and series it belongs to.
 
-A thing belongs to a series by its links: a season is part of it, a portrayal names the work it is
-in, a credit points to a work. Nothing is guessed from names. Each table is made once, in one pass
-over the links.
+A thing belongs to a series by its links: a season is part of it, a portrayal names the work it is in, a credit points to a
+work. Nothing is guessed from names. Each table is made once, in one pass over the links.
 """
 
 from __future__ import annotations
@@ -31,9 +29,7 @@ class Ties:
 
     @cached_property
     def neighbours(self) -> dict[str, Counts]:
-        """
-        How many links each thing has with each other one; a weighted link counts for its weight.
-        """
+        """How many links each thing has with each other one; a weighted link counts for its weight."""
         found: dict[str, Counts] = {key: {} for key in self.classes}
         for edge in self.edges:
             a, b = edge.subject, edge.object
@@ -44,13 +40,8 @@ class Ties:
 
     @cached_property
     def works(self) -> dict[str, Counts]:
-        """
-        The works each person, character and other thing is linked with, directly or through a
-        portrayal, counted.
-        """
-        found: dict[str, Counts] = {
-            key: {} for key, cls in self.classes.items() if cls not in WORKS
-        }
+        """The works each person, character and other thing is linked with, directly or through a portrayal, counted."""
+        found: dict[str, Counts] = {key: {} for key, cls in self.classes.items() if cls not in WORKS}
         for edge in self.edges:
             ends = (edge.subject, edge.object)
             shown = {end for end in ends if self.classes[end] in WORKS}

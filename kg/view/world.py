@@ -1,7 +1,4 @@
-"""
-The graph as the curated views ask for it: who matters, who is linked with whom, what belongs to
-which series, since when.
-"""
+"""The graph as the curated views ask for it: who matters, who is linked with whom, what belongs to which series, since when."""
 
 from __future__ import annotations
 
@@ -25,9 +22,7 @@ class World:
 
     @classmethod
     def of(cls, nodes: Iterable[Node], edges: Iterable[Edge]) -> World:
-        """
-        Return the world of *nodes* and *edges*, each thing with its importance and its first year.
-        """
+        """Return the world of *nodes* and *edges*, each thing with its importance and its first year."""
         plain = {node.id: node for node in sorted(nodes, key=lambda node: node.id)}
         links = sorted(
             (edge for edge in edges if edge.subject in plain and edge.object in plain),
@@ -56,17 +51,13 @@ class World:
 
     def later_of(self, key: str) -> list[str]:
         """Return the later works *key* is seen in, in order of release."""
-        return self.by_release(
-            work for work in self.ties.works.get(key, ()) if self.nodes[work].cls == "OutsideWork"
-        )
+        return self.by_release(work for work in self.ties.works.get(key, ()) if self.nodes[work].cls == "OutsideWork")
 
     @cached_property
     def ranked(self) -> dict[str, list[Node]]:
         """The things of each class, the most important first."""
         found: dict[str, list[Node]] = {}
-        for node in sorted(
-            self.nodes.values(), key=lambda node: (-node.importance, node.label, node.id)
-        ):
+        for node in sorted(self.nodes.values(), key=lambda node: (-node.importance, node.label, node.id)):
             found.setdefault(node.cls, []).append(node)
         return found
 
@@ -92,18 +83,11 @@ class World:
     def home(self, key: str) -> str:
         """Return the series *key* belongs to most, the earlier one when two tie; "" if none."""
         counted = self.series_of(key)
-        return (
-            min(counted, key=lambda series: (-counted[series], self.series.index(series)))
-            if counted
-            else ""
-        )
+        return min(counted, key=lambda series: (-counted[series], self.series.index(series))) if counted else ""
 
 
 def _told(node: Node, nodes: dict[str, Node], ties: Ties) -> Node:
-    """
-    Return *node* with its first year and its importance: its links, and what it has to do with
-    several series.
-    """
+    """Return *node* with its first year and its importance: its links, and what it has to do with several series."""
     years = [_year(nodes.get(work)) for work in (node.id, *ties.works.get(node.id, ()))]
     spread = 0 if node.cls in WORKS else len(ties.series[node.id])
     links = len(ties.neighbours[node.id]) + 2 * len(ties.seasons[node.id])

@@ -1,10 +1,8 @@
 """
-A real Chromium for the tests: one for the session, a fresh page for each test, and any word on the
-console is a failure.
+A real Chromium for the tests: one for the session, a fresh page for each test, and any word on the console is a failure.
 
-The browser is `$KG_CHROMIUM`, or the first of chromium, chromium-browser and google-chrome on the
-path. Where there is none the tests are skipped, with a word on what to install; with CI=true they
-fail.
+The browser is `$KG_CHROMIUM`, or the first of chromium, chromium-browser and google-chrome on the path. Where there is none
+the tests are skipped, with a word on what to install; with CI=true they fail.
 """
 
 from __future__ import annotations
@@ -14,19 +12,19 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kg.view.carrier import html
 from tests.view import sample
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page, Request
+
 DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-_ADVICE = (
-    "no Chromium: install the package chromium (or set KG_CHROMIUM to its path) "
-    "and `pip install playwright`"
-)
+_ADVICE = "no Chromium: install the package chromium (or set KG_CHROMIUM to its path) and `pip install playwright`"
 
 Open = Callable[..., "Tab"]
 
@@ -34,7 +32,7 @@ Open = Callable[..., "Tab"]
 class Tab:
     """An open page and what went wrong in it."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Page) -> None:
         """Listen to *page*."""
         self.page = page
         self.troubles: list[str] = []
@@ -43,25 +41,22 @@ class Tab:
         page.on("dialog", self._dialog)
         page.on("request", self._request)
 
-    def _dialog(self, dialog: Any) -> None:
+    def _dialog(self, dialog: Dialog) -> None:
         self.troubles.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _request(self, request: Any) -> None:
+    def _request(self, request: Request) -> None:
         if not request.url.startswith(("file:", "data:", "blob:")):
             self.troubles.append(f"request: {request.url}")
 
     def wait(self, condition: str, seconds: float = 15) -> None:
-        """
-        Wait until the expression *condition* is true; our policy forbids playwright's own way,
-        which needs eval.
-        """
+        """Wait until the expression *condition* is true; our policy forbids playwright's own way, which needs eval."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(f"() => Boolean({condition})"):
             assert time.monotonic() < end, f"waited {seconds} s for {condition}; {self.troubles}"
             self.page.wait_for_timeout(20)
 
-    def see(self, name: str) -> Any:
+    def see(self, name: str) -> Any:  # noqa: ANN401 - JSON
         """Return what the page tells about itself under *name*."""
         return self.page.evaluate(f"() => window.__kgView.{name}")
 
@@ -75,9 +70,7 @@ class Tab:
         """Click the tab of *view* and wait for its picture."""
         self.page.locator(f'#tabs button[data-view="{view}"]').click()
         self.wait(f"window.__kgView.view === {view!r}")
-        self.page.evaluate(
-            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def click(self, thing: str) -> None:
         """Click the shape of *thing* for real."""
@@ -92,7 +85,7 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     try:
         from playwright.sync_api import sync_playwright
@@ -104,9 +97,7 @@ def browser() -> Iterator[Any]:
             pytest.fail(_ADVICE, pytrace=False)
         pytest.skip(_ADVICE)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield started
         started.close()
 
@@ -119,7 +110,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _open(browser: Any, path: Path, state: str, *, ready: bool = True, **told: Any) -> Tab:
+def _open(browser: Browser, path: Path, state: str, *, ready: bool = True, **told: object) -> Tab:
     context = browser.new_context(**{**DESK, **told})
     tab = Tab(context.new_page())
     tab.page.goto(path.as_uri() + (f"#{state}" if state else ""))
@@ -129,11 +120,11 @@ def _open(browser: Any, path: Path, state: str, *, ready: bool = True, **told: A
 
 
 @pytest.fixture
-def open_page(browser: Any, file: Path) -> Iterator[Open]:
+def open_page(browser: Browser, file: Path) -> Iterator[Open]:
     """A function that opens a page and waits for its first picture; nothing may complain."""
     tabs = []
 
-    def opened(state: str = "", *, path: Path = file, **told: Any) -> Tab:
+    def opened(state: str = "", *, path: Path = file, **told: object) -> Tab:
         tabs.append(_open(browser, path, state, **told))
         return tabs[-1]
 
@@ -144,7 +135,7 @@ def open_page(browser: Any, file: Path) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Any, file: Path) -> Iterator[Tab]:
+def desk(browser: Browser, file: Path) -> Iterator[Tab]:
     """A page on a desk that the tests of a module share."""
     tab = _open(browser, file, "")
     yield tab
@@ -153,7 +144,7 @@ def desk(browser: Any, file: Path) -> Iterator[Tab]:
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Any, file: Path) -> Iterator[Tab]:
+def phone(browser: Browser, file: Path) -> Iterator[Tab]:
     """A page on a phone that the tests of a module share."""
     tab = _open(browser, file, "", **PHONE)
     yield tab

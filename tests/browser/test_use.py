@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import quote
-from xml.etree import ElementTree
 
 import pytest
 
@@ -15,10 +15,7 @@ from kg.view.model import Edge, Node, Source
 from tests import world
 from tests.browser.conftest import Open
 
-EVIL = (
-    "<img src=x onerror=\"document.title='evil';alert(1)\">"
-    "</script><script>document.title='evil'</script>"
-)
+EVIL = "<img src=x onerror=\"document.title='evil';alert(1)\"></script><script>document.title='evil'</script>"
 
 
 def _panel(tab: object) -> str:
@@ -35,9 +32,7 @@ def test_a_click_opens_facts_and_sources(open_page: Open) -> None:
     assert "rumoured" in text
     assert "← plays (1)" in text
     assert "The first look" in text
-    links = tab.page.eval_on_selector_all(
-        "#panel a.cite", "(all) => all.map((each) => [each.href, each.rel])"
-    )
+    links = tab.page.eval_on_selector_all("#panel a.cite", "(all) => all.map((each) => [each.href, each.rel])")
     assert ["https://example.org/one", "noreferrer noopener"] in links
 
 
@@ -60,9 +55,7 @@ def test_the_list_names_all_that_is_shown(open_page: Open) -> None:
 
 
 def test_search_by_keyboard(open_page: Open) -> None:
-    """
-    Slash, a name without its accents, arrow, Enter: the thing is selected, by its other name too.
-    """
+    """Slash, a name without its accents, arrow, Enter: the thing is selected, by its other name too."""
     tab = open_page()
     tab.page.keyboard.press("/")
     tab.page.keyboard.type("unknown 5")
@@ -89,9 +82,7 @@ def test_search_for_nothing_says_so(open_page: Open) -> None:
 
 
 def test_walking_with_the_arrows(open_page: Open) -> None:
-    """
-    On the canvas arrows walk, Enter goes to the text, Escape clears, and it is all said aloud.
-    """
+    """On the canvas arrows walk, Enter goes to the text, Escape clears, and it is all said aloud."""
     tab = open_page("view=crossovers")
     tab.page.locator("#stage").focus()
     tab.page.keyboard.press("ArrowRight")
@@ -125,11 +116,7 @@ def test_a_path_is_told_as_a_sentence(open_page: Open) -> None:
     """Path from here, pick the other end: the chain with its words, drawn and said."""
     tab = open_page("view=cast&node=person:0")
     tab.page.get_by_role("button", name="Path from here").click()
-    other = next(
-        shape["id"]
-        for shape in tab.see("shapes")
-        if shape["cls"] == "Character" and shape["id"] != "character:0"
-    )
+    other = next(shape["id"] for shape in tab.see("shapes") if shape["cls"] == "Character" and shape["id"] != "character:0")
     tab.page.mouse.click(*tab.at(other))
     tab.wait("window.__kgView.view === 'path'")
 
@@ -159,9 +146,7 @@ def test_the_years_hide_what_came_later(open_page: Open) -> None:
     """Up to 2015 there are two series."""
     tab = open_page("view=timeline&year=2015")
 
-    assert {"series:daredevil", "series:jessica-jones"} == {
-        s["id"] for s in tab.see("shapes") if s["cls"] == "Series"
-    }
+    assert {"series:daredevil", "series:jessica-jones"} == {s["id"] for s in tab.see("shapes") if s["cls"] == "Series"}
 
 
 def test_an_address_brings_everything_back(open_page: Open) -> None:
@@ -207,7 +192,7 @@ def test_the_picture_can_be_saved(open_page: Open) -> None:
         with tab.page.expect_download() as waiting:
             tab.page.locator(f"#{kind}").click()
         assert f"who-crosses-over.{kind}" == waiting.value.suggested_filename
-    root = ElementTree.fromstring(tab.see("svg"))
+    root = ET.fromstring(tab.see("svg"))
     assert len(root.findall("{http://www.w3.org/2000/svg}text")) >= 20
 
 
@@ -222,10 +207,7 @@ def test_it_prints(open_page: Open) -> None:
 
 
 def test_hostile_words_stay_words_in_every_corner(open_page: Open, tmp_path: Path) -> None:
-    """
-    Labels, ids, aliases, facts, sources and addresses full of markup: shown as text, nothing runs,
-    no link leads there.
-    """
+    """Labels, ids, aliases, facts, sources and addresses full of markup: shown as text, nothing runs, no link leads there."""
     nodes = [
         Node("series:a", EVIL, "Series", "javascript:alert(2)", "2015-01-01", aliases=(EVIL,)),
         Node("season:a-1", EVIL + "1", "Season", released="2015-01-01"),
@@ -241,27 +223,21 @@ def test_hostile_words_stay_words_in_every_corner(open_page: Open, tmp_path: Pat
     path.write_text(html(assemble(nodes, edges, sources=sources, subtitle=EVIL)), encoding="utf-8")
     tab = open_page(path=path)
     for view in tab.see("views"):
-        tab.page.evaluate(
-            "(view) => document.querySelector(`#tabs button[data-view='${view}']`).click()", view
-        )
+        tab.page.evaluate("(view) => document.querySelector(`#tabs button[data-view='${view}']`).click()", view)
         tab.page.locator("#panel .pick").first.click()
         tab.page.locator("#search").fill("img")
         tab.page.keyboard.press("Escape")
-        ElementTree.fromstring(tab.see("svg"))
+        ET.fromstring(tab.see("svg"))
     assert "evil" != tab.page.title()
     assert 0 == tab.page.locator("img").count()
     assert 0 == tab.page.locator("a[href^='javascript']").count()
 
 
-def test_hostile_tables_are_harmless_through_the_whole_core(
-    open_page: Open, tmp_path: Path
-) -> None:
+def test_hostile_tables_are_harmless_through_the_whole_core(open_page: Open, tmp_path: Path) -> None:
     """From a CSV cell to the screen."""
     cell = '"' + EVIL.replace('"', '""') + '"'
     changes = world.more(people=f"person:evil,{cell},source:one")
-    changes |= world.more(
-        portrayals="person:evil,character:matt-murdock,season:daredevil-1,guest,source:one"
-    )
+    changes |= world.more(portrayals="person:evil,character:matt-murdock,season:daredevil-1,guest,source:one")
     path = tmp_path / "tables.html"
     path.write_text(
         kg.view.page(world.graph(tmp_path / "tables", changes), around="person:evil"),

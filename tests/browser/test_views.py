@@ -20,10 +20,7 @@ def _overlaps(labels: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [
         (a["text"], b["text"])
         for a, b in combinations(labels, 2)
-        if a["x"] < b["x"] + b["w"]
-        and b["x"] < a["x"] + a["w"]
-        and a["y"] < b["y"] + b["h"]
-        and b["y"] < a["y"] + a["h"]
+        if a["x"] < b["x"] + b["w"] and b["x"] < a["x"] + a["w"] and a["y"] < b["y"] + b["h"] and b["y"] < a["y"] + a["h"]
     ]
 
 
@@ -42,26 +39,20 @@ def _readable(tab: Tab) -> None:
 
     assert [] == _overlaps(labels)
     assert [] == _touching(shapes)
-    assert [] == [
-        s["id"] for s in shapes if s["cls"] in {"Series", "Season"} and s["id"] not in named
-    ]
+    assert [] == [s["id"] for s in shapes if s["cls"] in {"Series", "Season"} and s["id"] not in named]
     assert len(named) >= 0.6 * len(shapes)
     assert all(0 <= s["x"] <= room["width"] and 0 <= s["y"] <= room["height"] for s in shapes)
 
 
 @pytest.mark.parametrize("view", CURATED)
 def test_a_curated_view_can_be_read(desk: Tab, view: str) -> None:
-    """
-    No label on another, no shape on another, most things named, every series and season named.
-    """
+    """No label on another, no shape on another, most things named, every series and season named."""
     desk.turn_to(view)
 
     _readable(desk)
 
 
-def test_the_views_of_the_curated_tables_can_be_read(
-    open_page: Open, graph: kg.Dataset, tmp_path: Path
-) -> None:
+def test_the_views_of_the_curated_tables_can_be_read(open_page: Open, graph: kg.Dataset, tmp_path: Path) -> None:
     """What holds for the made-up world holds for the real one."""
     path = tmp_path / "real.html"
     path.write_text(kg.view.page(graph), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The page before any browser sees it."""

@@ -1,6 +1,5 @@
 """
-A made-up world of the real one's shape: six series, thirteen seasons, their episodes, people,
-characters and the rest.
+A made-up world of the real one's shape: six series, thirteen seasons, their episodes, people, characters and the rest.
 
 The same on every run: numbers come from a seeded generator, names from short lists.
 """
@@ -67,19 +66,14 @@ def _slug(label: str) -> str:
 
 def _names(count: int, turn: int) -> list[str]:
     every = [f"{first} {last}" for last in _LAST for first in _FIRST]
-    return [
-        every[(step * 7 + turn) % len(every)] + ("" if step < len(every) else f" {step}")
-        for step in range(count)
-    ]
+    return [every[(step * 7 + turn) % len(every)] + ("" if step < len(every) else f" {step}") for step in range(count)]
 
 
 def _works() -> tuple[list[Node], list[Edge]]:
     found, links = [], []
     for label, years in SERIES.items():
         series = f"series:{_slug(label)}"
-        found.append(
-            Node(series, label, "Series", f"https://example.org/{series}", f"{years[0]}-04-10")
-        )
+        found.append(Node(series, label, "Series", f"https://example.org/{series}", f"{years[0]}-04-10"))
         for number, year in enumerate(years, 1):
             season = f"season:{_slug(label)}-{number}"
             day = f"{year}-{1 + (len(label) * number) % 12:02}-10"
@@ -106,10 +100,7 @@ def nodes() -> list[Node]:
         )
         for n, label in enumerate(_names(400, 11))
     ]
-    found += [
-        Node(f"organization:{n}", f"{_LAST[n % 14]} {n} Foundation", "Organization")
-        for n in range(60)
-    ]
+    found += [Node(f"organization:{n}", f"{_LAST[n % 14]} {n} Foundation", "Organization") for n in range(60)]
     found += [Node(f"place:{n}", f"{_LAST[n % 14]} Street {n}", "Place") for n in range(60)]
     return found
 
@@ -149,9 +140,7 @@ def edges() -> list[Edge]:
         kind = chance.choice(("character", "character", "organization", "place"))
         target = f"{kind}:{b if kind == 'character' else b % 60}"
         links.append(Edge(f"character:{a}", target, chance.choice(words), sources=("source:one",)))
-    links += [
-        Edge(f"person:{n}", f"character:{n}", "plays", "main", "work:the-return") for n in range(6)
-    ]
+    links += [Edge(f"person:{n}", f"character:{n}", "plays", "main", "work:the-return") for n in range(6)]
     return links
 
 

@@ -1,7 +1,4 @@
-"""
-The page as text: carried by pyvis, the same on every run, and nothing in it that could run or ask
-the network.
-"""
+"""The page as text: carried by pyvis, the same on every run, and nothing in it that could run or ask the network."""
 
 from __future__ import annotations
 
@@ -50,19 +47,14 @@ def _tags(text: str) -> list[tuple[str, dict[str, str | None]]]:
     return parser.found
 
 
-def _block(text: str, name: str) -> Any:
-    found = re.search(
-        rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.DOTALL
-    )
+def _block(text: str, name: str) -> Any:  # noqa: ANN401 - JSON
+    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.DOTALL)
     assert found is not None
     return json.loads(found[1])
 
 
 def test_pyvis_gives_our_page(text: str) -> None:
-    """
-    `generate_html` renders our template with its nodes, edges and options, and the library it
-    ships.
-    """
+    """`generate_html` renders our template with its nodes, edges and options, and the library it ships."""
     assert text.startswith("<!doctype html>")
     assert {"id", "label", "group", "value"} == set(_block(text, "kg-nodes")[0])
     assert {"from", "to", "label"} == set(_block(text, "kg-edges")[0])
@@ -73,12 +65,7 @@ def test_pyvis_gives_our_page(text: str) -> None:
 
 def test_nothing_points_outside(text: str) -> None:
     """No tag of the page has an address other than a fragment of itself or an empty icon."""
-    addresses = [
-        value
-        for _, told in _tags(text)
-        for name, value in told.items()
-        if name in {"src", "href", "action"}
-    ]
+    addresses = [value for _, told in _tags(text) for name, value in told.items() if name in {"src", "href", "action"}]
 
     assert {"data:,", "#panel"} == set(addresses)
     assert "sourceMappingURL" not in text
@@ -86,9 +73,7 @@ def test_nothing_points_outside(text: str) -> None:
 
 def test_only_our_scripts_may_run(text: str) -> None:
     """The policy names the two scripts and the style by their hashes, and lets nothing else in."""
-    policy = next(
-        told["content"] for tag, told in _tags(text) if tag == "meta" and told.get("http-equiv")
-    )
+    policy = next(told["content"] for tag, told in _tags(text) if tag == "meta" and told.get("http-equiv"))
 
     assert policy is not None
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
@@ -133,9 +118,7 @@ def test_two_builds_give_the_same_bytes(text: str, seed: str) -> None:
         "sys.stdout.buffer.write(html(sample.page()).encode())"
     )
     told = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE.parents[1])}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code], env=told, capture_output=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=told, capture_output=True, check=True)
 
     assert text.encode() == done.stdout
 

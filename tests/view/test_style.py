@@ -20,9 +20,7 @@ def _colours(theme: str) -> dict[str, str]:
 
 def _light(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -38,9 +36,7 @@ def test_shapes_can_be_seen(theme: str, ground: str) -> None:
     """Each class has 3:1 or more against what it lies on."""
     colours = _colours(theme)
 
-    assert [] == [
-        each.cls for each in (*CLASSES, OTHER) if contrast(colours[each.cls], colours[ground]) < 3
-    ]
+    assert [] == [each.cls for each in (*CLASSES, OTHER) if contrast(colours[each.cls], colours[ground]) < 3]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

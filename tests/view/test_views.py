@@ -53,9 +53,7 @@ def test_the_opening_view_shows_every_series(page: Page) -> None:
 
 @pytest.mark.parametrize("name", CURATED)
 def test_no_thing_stands_twice_or_outside(page: Page, name: str) -> None:
-    """
-    Each thing has one place, and it is in the box (a little margin for what stands at its edge).
-    """
+    """Each thing has one place, and it is in the box (a little margin for what stands at its edge)."""
     view = _view(page, name)
 
     assert len(view.spots) == len({spot.id for spot in view.spots})
@@ -71,8 +69,7 @@ def test_no_shape_covers_another(page: Page, name: str) -> None:
         (a.id, b.id)
         for n, a in enumerate(spots)
         for b in spots[:n]
-        if (a.x - b.x) ** 2 + (a.y - b.y) ** 2
-        < (look(classes[a.id]).radius + look(classes[b.id]).radius) ** 2
+        if (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < (look(classes[a.id]).radius + look(classes[b.id]).radius) ** 2
     ]
 
     assert [] == covered
@@ -103,9 +100,7 @@ def test_things_of_one_series_lie_together(page: Page) -> None:
     for node in page.nodes:
         if node.cls == "Season":
             at = spots[node.id]
-            nearest = min(
-                series, key=lambda key: (spots[key].x - at.x) ** 2 + (spots[key].y - at.y) ** 2
-            )
+            nearest = min(series, key=lambda key: (spots[key].x - at.x) ** 2 + (spots[key].y - at.y) ** 2)
             assert node.id.removeprefix("season:").startswith(nearest.removeprefix("series:"))
 
 
@@ -115,9 +110,7 @@ def test_the_timeline_runs_from_left_to_right(page: Page) -> None:
     seasons = [spot for spot in _view(page, "timeline").spots if spot.id.startswith("season:")]
 
     assert 13 == len(seasons)
-    assert [spot.x for spot in sorted(seasons, key=lambda spot: released[spot.id])] == sorted(
-        spot.x for spot in seasons
-    )
+    assert [spot.x for spot in sorted(seasons, key=lambda spot: released[spot.id])] == sorted(spot.x for spot in seasons)
 
 
 def test_a_caption_says_how_many_of_how_many(page: Page) -> None:

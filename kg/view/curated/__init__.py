@@ -1,6 +1,5 @@
 """
-The curated views: each module makes one kind of picture of a `World`, or none where the graph has
-nothing for it.
+The curated views: each module makes one kind of picture of a `World`, or none where the graph has nothing for it.
 
 A picture shows 30 to 120 things chosen by importance, and its caption says how many of how many.
 """
@@ -29,8 +28,5 @@ def universe_views(world: World) -> tuple[View, ...]:
 
 
 def other_views(world: World, name: str) -> tuple[View, ...]:
-    """
-    Return the views of any other projection called *name*: its most important things, and
-    everything.
-    """
+    """Return the views of any other projection called *name*: its most important things, and everything."""
     return tuple(view for view in (leading(world, name), everything(world)) if view.spots)

@@ -58,10 +58,7 @@ def _wide(world: World, pairs: dict[str, list[tuple[str, str]]]) -> tuple[Spot, 
 
 
 def _tall(world: World, pairs: dict[str, list[tuple[str, str]]]) -> tuple[Spot, ...]:
-    """
-    Return the places for a narrow screen: two columns, the actor above the character, names to the
-    right.
-    """
+    """Return the places for a narrow screen: two columns, the actor above the character, names to the right."""
     spots: list[Spot] = []
     for x, y, series in _blocks(world, 2):
         left = x - WIDTH // 4
@@ -89,9 +86,7 @@ def _pairs(world: World) -> dict[str, list[tuple[str, str]]]:
             )
     found: dict[str, list[tuple[str, str]]] = {}
     taken: set[str] = set()
-    for pair in sorted(
-        weight, key=lambda pair: (weight[pair][0], weight[pair][2], weight[pair][1], pair)
-    ):
+    for pair in sorted(weight, key=lambda pair: (weight[pair][0], weight[pair][2], weight[pair][1], pair)):
         home = world.home(pair[1])
         if home and not taken & set(pair):
             found.setdefault(home, []).append(pair)

@@ -14,9 +14,7 @@ _ROWS, _LEFT, _TOP = 21, 190, 62
 def crossing(world: World) -> list[Node]:
     """Return the characters seen in two or more series, those in most series first."""
     found = [node for node in world.of_class("Character") if len(world.series_of(node.id)) > 1]
-    return sorted(
-        found, key=lambda node: (-len(world.series_of(node.id)), -node.importance, node.id)
-    )
+    return sorted(found, key=lambda node: (-len(world.series_of(node.id)), -node.importance, node.id))
 
 
 def crossovers(world: World) -> View | None:
@@ -29,12 +27,8 @@ def crossovers(world: World) -> View | None:
     rows = dict(zip([node.id for node in shown], even(len(shown), _TOP + 6, HEIGHT), strict=False))
     spots = [Spot(key, int(x), 8, "below") for key, x in columns.items()]
     spots += [Spot(key, _LEFT - 20, int(y), "left") for key, y in rows.items()]
-    links = [
-        (key, series) for key in rows for series in world.series if series in world.series_of(key)
-    ]
-    caption = (
-        f"A dot: seen in that series. {len(shown)} of {len(everyone)} characters who cross over."
-    )
+    links = [(key, series) for key in rows for series in world.series if series in world.series_of(key)]
+    caption = f"A dot: seen in that series. {len(shown)} of {len(everyone)} characters who cross over."
     guides = _columns(columns) + _marks(world, columns, rows)
     return View(
         "crossovers",

@@ -1,9 +1,7 @@
 """
-Everything, as a map: each thing lies at the series it belongs to, what several share lies between
-them.
+Everything, as a map: each thing lies at the series it belongs to, what several share lies between them.
 
-Linear in the number of links: anchors by membership, a few rounds of leaning towards one's
-neighbours, then a push apart.
+Linear in the number of links: anchors by membership, a few rounds of leaning towards one's neighbours, then a push apart.
 """
 
 from __future__ import annotations
@@ -26,13 +24,8 @@ _SCALE = 10
 
 
 def everything(world: World) -> View:
-    """
-    Return the map of all things; episodes and events wait until they are ticked where there are
-    others.
-    """
-    nodes = sorted(
-        world.nodes.values(), key=lambda node: (look(node.cls).rank, -node.importance, node.id)
-    )
+    """Return the map of all things; episodes and events wait until they are ticked where there are others."""
+    nodes = sorted(world.nodes.values(), key=lambda node: (look(node.cls).rank, -node.importance, node.id))
     index = {node.id: place for place, node in enumerate(nodes)}
     start = _start(world, nodes)
     links = [(index[a], index[b]) for a in index for b in world.neighbours[a] if a < b]
@@ -40,8 +33,7 @@ def everything(world: World) -> View:
     points = _apart(_within(relaxed(start, links, fixed, 8)), fixed)
     caption = "The whole map: near its series lies what belongs to it. Zoom in for names."
     placed = tuple(
-        Spot(node.id, round(float(x) * _SCALE), round(float(y) * _SCALE))
-        for node, (x, y) in zip(nodes, points, strict=True)
+        Spot(node.id, round(float(x) * _SCALE), round(float(y) * _SCALE)) for node, (x, y) in zip(nodes, points, strict=True)
     )
     return View(
         "everything",
@@ -83,9 +75,7 @@ def _borrowed(world: World, node: Node) -> tuple[str, ...]:
     return (min(count, key=lambda key: (-count[key], key)),) if count else ()
 
 
-def _sunflower(
-    own: tuple[str, ...], places: dict[str, tuple[float, float]], turn: int
-) -> tuple[float, float]:
+def _sunflower(own: tuple[str, ...], places: dict[str, tuple[float, float]], turn: int) -> tuple[float, float]:
     if own:
         x, y = (sum(places[key][axis] for key in own) / len(own) for axis in (0, 1))
     else:

@@ -1,6 +1,4 @@
-"""
-The opening picture: six series, the characters seen most, and the organisations that bind them.
-"""
+"""The opening picture: six series, the characters seen most, and the organisations that bind them."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from kg.view.world import World
 
 __all__ = ["anchors", "chosen", "overview"]
 
-_CHARACTERS, _ORGANISATIONS = 36, 8
+_CHARACTERS, _ORGANISATIONS, _MANY = 36, 8, 3
 
 
 def overview(world: World) -> View | None:
@@ -33,9 +31,7 @@ def overview(world: World) -> View | None:
     points = relaxed(start, [(index[a], index[b]) for a, b in links], fixed)
     points = separate(points, boxes(nodes), fixed)
     total = len(world.of_class("Character"))
-    caption = (
-        f"The series, the {len(people)} characters seen most (of {total}) and what they belong to."
-    )
+    caption = f"The series, the {len(people)} characters seen most (of {total}) and what they belong to."
     return View(
         "overview",
         "Overview",
@@ -67,42 +63,26 @@ def chosen(world: World, count: int) -> list[Node]:
 
 
 def _bodies(world: World, shown: set[str]) -> list[Node]:
-    linked = {
-        node.id: sum(other in shown for other in world.neighbours[node.id])
-        for node in world.of_class("Organization")
-    }
+    linked = {node.id: sum(other in shown for other in world.neighbours[node.id]) for node in world.of_class("Organization")}
     best = sorted((key for key in linked if linked[key] > 1), key=lambda key: (-linked[key], key))
     return [world.nodes[key] for key in best[:_ORGANISATIONS]]
 
 
 def _links(world: World, people: Sequence[Node], bodies: Sequence[Node]) -> list[tuple[str, str]]:
-    found = [
-        (node.id, series)
-        for node in people
-        for series in world.series
-        if series in world.series_of(node.id)
-    ]
+    found = [(node.id, series) for node in people for series in world.series if series in world.series_of(node.id)]
     shown = {node.id for node in people}
-    found += [
-        (other, body.id)
-        for body in bodies
-        for other in sorted(world.neighbours[body.id])
-        if other in shown
-    ]
+    found += [(other, body.id) for body in bodies for other in sorted(world.neighbours[body.id]) if other in shown]
     return found
 
 
 def anchors(world: World) -> dict[str, tuple[float, float]]:
-    """
-    Return a place for each series: on a ring in order of release, the one most shared with the
-    others inside.
-    """
+    """Return a place for each series: on a ring in order of release, the one most shared with the others inside."""
     shared = dict.fromkeys(world.series, 0)
     for node in world.of_class("Character"):
         among = world.series_of(node.id)
         for series in among:
-            shared[series] += len(among) > 2
-    hub = max(world.series, key=lambda key: (shared[key], key)) if len(world.series) > 3 else ""
+            shared[series] += len(among) >= _MANY
+    hub = max(world.series, key=lambda key: (shared[key], key)) if len(world.series) > _MANY else ""
     if hub and "series:the-defenders" in shared:
         hub = "series:the-defenders"
     ring = [key for key in world.series if key != hub]

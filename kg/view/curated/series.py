@@ -1,7 +1,4 @@
-"""
-One picture a series: its seasons, the characters seen most, how they stand to each other, and who
-plays them.
-"""
+"""One picture a series: its seasons, the characters seen most, how they stand to each other, and who plays them."""
 
 from __future__ import annotations
 
@@ -23,14 +20,9 @@ def _one(world: World, series: str) -> View | None:
     people = [node for node in world.of_class("Character") if series in world.series_of(node.id)]
     people.sort(key=lambda node: (-_weight(world, node, series), node.id))
     shown = people[:_CHARACTERS]
-    seasons = [
-        world.nodes[key]
-        for key in world.by_release(k for k, whole in world.ties.whole.items() if whole == series)
-    ]
+    seasons = [world.nodes[key] for key in world.by_release(k for k, whole in world.ties.whole.items() if whole == series)]
     seasons = [node for node in seasons if node.cls == "Season"]
-    others = _around(world, shown, "Organization", _BODIES) + _around(
-        world, shown, "Place", _PLACES
-    )
+    others = _around(world, shown, "Organization", _BODIES) + _around(world, shown, "Place", _PLACES)
     nodes = [
         world.nodes[series],
         *seasons,
@@ -42,9 +34,7 @@ def _one(world: World, series: str) -> View | None:
     keys = [node.id for node in nodes]
     points = separate(spring(keys, links), boxes(nodes))
     label = world.nodes[series].label
-    caption = (
-        f"The seasons, and how the {len(shown)} characters seen most (of {len(people)}) are linked."
-    )
+    caption = f"The seasons, and how the {len(shown)} characters seen most (of {len(people)}) are linked."
     slug = series.partition(":")[2] or series
     return View(slug, label, label, caption, spots(nodes, points), tuple(links))
 
@@ -55,10 +45,7 @@ def _weight(world: World, node: Node, series: str) -> int:
 
 def _around(world: World, shown: list[Node], cls: str, count: int) -> list[Node]:
     ids = {node.id for node in shown}
-    linked = {
-        node.id: sum(key in ids for key in world.neighbours[node.id])
-        for node in world.of_class(cls)
-    }
+    linked = {node.id: sum(key in ids for key in world.neighbours[node.id]) for node in world.of_class(cls)}
     best = sorted((key for key in linked if linked[key] > 1), key=lambda key: (-linked[key], key))
     return [world.nodes[key] for key in best[:count]]
 

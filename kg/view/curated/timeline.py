@@ -1,7 +1,4 @@
-"""
-The timeline: a lane a series, release dates from left to right, and below the characters who
-change lanes.
-"""
+"""The timeline: a lane a series, release dates from left to right, and below the characters who change lanes."""
 
 from __future__ import annotations
 
@@ -118,10 +115,7 @@ def _below(plan: _Plan, people: list[Node]) -> list[Spot]:
     columns = even(len(ranked), 30, WIDTH - 30)
     points = [(x, _FOOT + 45 + 50 * (step % 3)) for step, x in enumerate(columns)]
     placed = separate(np.array(points, dtype=np.float64).reshape(-1, 2), boxes(ranked))
-    return [
-        Spot(node.id, int(x), int(max(y, _FOOT + 20)), "below")
-        for node, (x, y) in zip(ranked, placed, strict=True)
-    ]
+    return [Spot(node.id, int(x), int(max(y, _FOOT + 20)), "below") for node, (x, y) in zip(ranked, placed, strict=True)]
 
 
 def _years(years: range) -> list[Guide]:
