@@ -14,8 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.measures import MEASURES, Bench
-from tests.benchmarks.report import about, as_json, as_markdown, as_text
+from tests.benchmarks.measures import MEASURES, Bench, measure
+from tests.benchmarks.report import about, as_json, as_line, as_markdown, as_text
 
 
 def _asked() -> argparse.Namespace:
@@ -59,7 +59,8 @@ def main() -> None:
         results = []
         for row in asked.rows or MEASURES:
             print(f"measuring {row} …", file=sys.stderr, flush=True)
-            results.append(MEASURES[row](bench))
+            results.append(measure(bench, row))
+            print(as_line(results[-1]), file=sys.stderr, flush=True)
     facts = about(asked.pairs)
     print(as_text(results, facts), end="")
     for path, written in ((asked.json, as_json), (asked.markdown, as_markdown)):

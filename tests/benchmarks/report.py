@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from tests.benchmarks.measures import Result
 
-__all__ = ["about", "as_json", "as_markdown", "as_text"]
+__all__ = ["about", "as_json", "as_line", "as_markdown", "as_text"]
 
 _LIBRARIES = ("marvel-netflix-kg", "pyoxigraph", "click", "rdflib", "networkx", "pyvis", "kglab")
 
@@ -46,13 +46,7 @@ def _version(name: str) -> str:
 
 def _lines(results: Iterable[Result]) -> list[list[str]]:
     head = ["row", "what", "ours", "against", "theirs", "result", "bound", "ok"]
-    return [
-        head,
-        *(
-            [r.row, r.what, r.ours, r.against, r.theirs, _number(r.value, r.unit), f"≤ {_number(r.bound, r.unit)}", _ok(r)]
-            for r in results
-        ),
-    ]
+    return [head, *([r.row, r.what, r.ours, r.against, r.theirs, _number(r.value, r.unit), _bound(r), _ok(r)] for r in results)]
 
 
 def _number(value: float | None, unit: str) -> str:
@@ -61,8 +55,17 @@ def _number(value: float | None, unit: str) -> str:
     return f"{value:.3g} {unit}".strip()
 
 
+def _bound(result: Result) -> str:
+    return f"≤ {_number(result.bound, result.unit)}" if result.bound is not None else ""
+
+
 def _ok(result: Result) -> str:
     return "not measured" if result.ok is None else "yes" if result.ok else "NO"
+
+
+def as_line(result: Result) -> str:
+    """Return the result in one short line, for those who wait."""
+    return f"{result.row}: {_number(result.value, result.unit) or result.note} ({_bound(result)}) {_ok(result)}"
 
 
 def as_text(results: list[Result], facts: dict[str, str]) -> str:

@@ -32,10 +32,12 @@ def universe(tables: Path) -> kg.Dataset:
 
 
 def test_tables_and_graph_are_without_mistakes(universe: kg.Dataset) -> None:
+    """Reader and integrity questions find nothing."""
     assert not checks.run(universe, folder("ontology"))
 
 
 def test_it_has_the_shape_of_the_curated_one(universe: kg.Dataset) -> None:
+    """As many series, seasons, episodes, roles and events as the curated data."""
     rows = dict(universe.select("SELECT ?class (COUNT(?thing) AS ?count) { ?thing a ?class } GROUP BY ?class").rows)
     counts = {str(name).rpartition("#")[2]: int(str(count)) for name, count in rows.items()}
     wanted = {
@@ -51,12 +53,14 @@ def test_it_has_the_shape_of_the_curated_one(universe: kg.Dataset) -> None:
 
 
 def test_the_same_seed_gives_the_same_tables_and_units_stay_as_they_are(tables: Path, tmp_path: Path) -> None:
+    """A larger universe holds the smaller one, byte for byte."""
     make(tmp_path, 2)
     for path in sorted(tables.rglob("*.csv")):
         assert path.read_bytes() == (tmp_path / path.relative_to(tables)).read_bytes()
 
 
 def test_the_question_has_the_same_answer_at_any_scale(universe: kg.Dataset, tmp_path: Path) -> None:
+    """So times at two scales compare the same question."""
     make(tmp_path, 2)
     answers = []
     for graph in (universe, kg.load(tmp_path, today=TODAY, use_cache=False)):

@@ -15,7 +15,11 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
-__all__ = ["Command", "Paired", "interleave", "memory", "output", "text_of"]
+__all__ = ["Command", "Failed", "Paired", "interleave", "memory", "output", "text_of"]
+
+
+class Failed(Exception):
+    """Something that was to be measured did not do what it should."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,15 @@ _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.
 
 
 def output(command: Command) -> str:
-    """Return what *command* writes to standard output; a failure ends the benchmark with what it wrote to standard error."""
+    """
+    Return what *command* writes to standard output.
+
+    Raises:
+        Failed: With what it wrote to standard error, if it ends with another code than 0.
+    """
     done = subprocess.run(command.arguments, env=command.variables, capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit(f"{command}\nfailed with {done.returncode}:\n{done.stderr[-3000:]}")
+        raise Failed(f"{command} ended with {done.returncode}: {done.stderr.strip()[-500:]}")
     return done.stdout
 
 
@@ -69,7 +78,7 @@ def _time(command: Command) -> float:
     done = subprocess.run(command.arguments, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     took = perf_counter() - start
     if done.returncode:
-        sys.exit(f"{command}\nfailed with {done.returncode}:\n{done.stderr.decode(errors='replace')[-3000:]}")
+        raise Failed(f"{command} ended with {done.returncode}: {done.stderr.decode(errors='replace').strip()[-500:]}")
     return took
 
 
@@ -101,7 +110,7 @@ def memory(command: Command, runs: int) -> float:
             _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode:
-            sys.exit(f"{command}\nfailed with {child.returncode}")
+            raise Failed(f"{command} ended with {child.returncode}")
         found.append(usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10))
     return median(found)
 
