@@ -1,17 +1,21 @@
 // What lies under the labels: guides, links and shapes, drawn on vis-network's canvas.
-const on = new Map();      // what is on the canvas: id -> { x, y, side, label, radius }
-let lines = [];            // links drawn: [a, b]
-let lit = null;            // what stays bright while something is selected, or null
-let plan = null;           // the view that is shown
+const on = new Map(); // what is on the canvas: id -> { x, y, side, label, radius }
+let lines = []; // links drawn: [a, b]
+let lit = null; // what stays bright while something is selected, or null
+let plan = null; // the view that is shown
 let guides = [];
 
 const dense = () => on.size > 300;
 const growth = () => Math.pow(network.getScale(), dense() ? 0.62 : 0.55);
-const drawnRadius = (id) => on.get(id).radius * growth() * (dense() ? (lookOf(id).rank < 1 ? 0.6 : 0.36) : room.w < 500 ? 0.82 : state.view === "path" ? 1.5 : 1);
+const drawnRadius = (id) =>
+  on.get(id).radius *
+  growth() *
+  (dense() ? (lookOf(id).rank < 1 ? 0.6 : 0.36) : room.w < 500 ? 0.82 : state.view === "path" ? 1.5 : 1);
 const bright = (id) => lit === null || lit.has(id);
 
 function shapeOf({ ctx, id, x, y }) {
-  const radius = drawnRadius(id) / network.getScale(), reach = Math.max(radius, 12 / network.getScale());
+  const radius = drawnRadius(id) / network.getScale(),
+    reach = Math.max(radius, 12 / network.getScale());
   return {
     drawNode() {
       const look = lookOf(id);
@@ -46,7 +50,7 @@ function drawGuides(ctx, scale) {
       ctx.fillStyle = colours.quiet;
       ctx.fillText(guide.text, guide.at[0], guide.at[1]);
     } else if (guide.kind === "dot") {
-      trace(ctx, "circle", guide.at[0], guide.at[1], 5 * growth() / scale);
+      trace(ctx, "circle", guide.at[0], guide.at[1], (5 * growth()) / scale);
       ctx.fillStyle = !dim && lit !== null ? colours.accent : colours.link;
       ctx.fill();
     } else {
@@ -65,7 +69,8 @@ function drawGuides(ctx, scale) {
 function strokeLines(ctx, chosen) {
   ctx.beginPath();
   for (const [a, b] of chosen) {
-    const p = on.get(a), q = on.get(b);
+    const p = on.get(a),
+      q = on.get(b);
     ctx.moveTo(p.x, p.y);
     ctx.lineTo(q.x, q.y);
   }
@@ -73,8 +78,13 @@ function strokeLines(ctx, chosen) {
 }
 
 function arrow(ctx, a, b, scale) {
-  const p = on.get(a), q = on.get(b), angle = Math.atan2(q.y - p.y, q.x - p.x);
-  const back = (drawnRadius(b) + 5) / scale, x = q.x - back * Math.cos(angle), y = q.y - back * Math.sin(angle), size = 8 / scale;
+  const p = on.get(a),
+    q = on.get(b),
+    angle = Math.atan2(q.y - p.y, q.x - p.x);
+  const back = (drawnRadius(b) + 5) / scale,
+    x = q.x - back * Math.cos(angle),
+    y = q.y - back * Math.sin(angle),
+    size = 8 / scale;
   ctx.beginPath();
   ctx.moveTo(x, y);
   for (const turn of [2.7, -2.7]) ctx.lineTo(x + size * Math.cos(angle + turn), y + size * Math.sin(angle + turn));

@@ -2,10 +2,13 @@
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
 const SIDES = ["below", "above", "right", "left"];
 const measured = new Map();
-let placed = [];           // the boxes of the labels on screen
+let placed = []; // the boxes of the labels on screen
 const measure = document.createElement("canvas").getContext("2d");
 
-const fontOf = (id) => (things[id].group === 0 || id === state.sel || id === state.hover || (id === state.of && state.view === "around") ? `600 13.5px ${FONT}` : `12px ${FONT}`);
+const fontOf = (id) =>
+  things[id].group === 0 || id === state.sel || id === state.hover || (id === state.of && state.view === "around")
+    ? `600 13.5px ${FONT}`
+    : `12px ${FONT}`;
 const cut = (text) => (text.length > 31 ? text.slice(0, 29).trimEnd() + "…" : text);
 function widthOf(text, font) {
   const key = font + text;
@@ -16,21 +19,39 @@ function widthOf(text, font) {
   return measured.get(key);
 }
 function onScreen(id) {
-  const at = on.get(id), scale = network.getScale(), middle = network.getViewPosition();
+  const at = on.get(id),
+    scale = network.getScale(),
+    middle = network.getViewPosition();
   return [(at.x - middle.x) * scale + room.w / 2, (at.y - middle.y) * scale + room.h / 2];
 }
 
 class Grid {
-  constructor() { this.cells = new Map(); }
+  constructor() {
+    this.cells = new Map();
+  }
   each(box, act) {
     for (let x = Math.floor(box.x / 64); x <= Math.floor((box.x + box.w) / 64); x += 1)
-      for (let y = Math.floor(box.y / 64); y <= Math.floor((box.y + box.h) / 64); y += 1) if (act(`${x},${y}`)) return true;
+      for (let y = Math.floor(box.y / 64); y <= Math.floor((box.y + box.h) / 64); y += 1)
+        if (act(`${x},${y}`)) return true;
     return false;
   }
-  add(box) { this.each(box, (key) => { (this.cells.get(key) || this.cells.set(key, []).get(key)).push(box); return false; }); }
+  add(box) {
+    this.each(box, (key) => {
+      (this.cells.get(key) || this.cells.set(key, []).get(key)).push(box);
+      return false;
+    });
+  }
   hits(box, except) {
-    return this.each(box, (key) => (this.cells.get(key) || []).some((known) => known.id !== except
-      && box.x < known.x + known.w && known.x < box.x + box.w && box.y < known.y + known.h && known.y < box.y + box.h));
+    return this.each(box, (key) =>
+      (this.cells.get(key) || []).some(
+        (known) =>
+          known.id !== except &&
+          box.x < known.x + known.w &&
+          known.x < box.x + box.w &&
+          box.y < known.y + known.h &&
+          known.y < box.y + box.h,
+      ),
+    );
   }
 }
 
@@ -44,10 +65,28 @@ function boxAt(side, x, y, radius, w, h) {
 }
 
 function ranked() {
-  const order = (id) => (id === state.hover ? -3 : id === state.sel ? -2 : lit && lit.has(id) ? -1 : lookOf(id).rank < 2 && !dense() ? 0 : lookOf(id).rank < 1 ? 0 : 1);
-  const found = [...on.keys()].filter((id) => (id === state.hover || bright(id) || plan.frame === "keep" || (lookOf(id).rank === 0 && !dense())) && (!dense() || inSight(id)));
+  const order = (id) =>
+    id === state.hover
+      ? -3
+      : id === state.sel
+        ? -2
+        : lit && lit.has(id)
+          ? -1
+          : lookOf(id).rank < 2 && !dense()
+            ? 0
+            : lookOf(id).rank < 1
+              ? 0
+              : 1;
+  const found = [...on.keys()].filter(
+    (id) =>
+      (id === state.hover || bright(id) || plan.frame === "keep" || (lookOf(id).rank === 0 && !dense())) &&
+      (!dense() || inSight(id)),
+  );
   const key = new Map(found.map((id) => [id, order(id) * 1e6 - things[id].value]));
-  found.sort((a, b) => (dense() ? 0 : lookOf(a).rank - lookOf(b).rank) * (order(a) === order(b) ? 1 : 0) || key.get(a) - key.get(b));
+  found.sort(
+    (a, b) =>
+      (dense() ? 0 : lookOf(a).rank - lookOf(b).rank) * (order(a) === order(b) ? 1 : 0) || key.get(a) - key.get(b),
+  );
   return dense() && !lit ? found.slice(0, Math.round(22 * Math.pow(network.getScale(), 1.6))) : found.slice(0, 400);
 }
 function inSight(id) {
@@ -57,18 +96,34 @@ function inSight(id) {
 
 // The labels that fit, as boxes with their text: also what the SVG export draws.
 function layLabels() {
-  const shapes = new Grid(), texts = new Grid(), found = [];
+  const shapes = new Grid(),
+    texts = new Grid(),
+    found = [];
   for (const id of on.keys()) {
     if (dense() && (!inSight(id) || (lookOf(id).rank > 0 && network.getScale() < 2))) continue;
-    const [x, y] = onScreen(id), radius = drawnRadius(id);
+    const [x, y] = onScreen(id),
+      radius = drawnRadius(id);
     shapes.add({ id, x: x - radius, y: y - radius, w: 2 * radius, h: 2 * radius });
   }
   for (const id of ranked()) {
-    const at = on.get(id), text = cut(at.label), font = fontOf(id), [x, y] = onScreen(id);
-    const w = widthOf(text, font) + 4, h = 16, sides = at.side ? [at.side, ...SIDES.filter((side) => side !== at.side)] : SIDES;
-    const boxes = sides.map((side) => boxAt(side, x, y, drawnRadius(id) + (id === state.sel ? 7 : 0), w, h)).filter((box) => box.x >= 1 && box.y >= 0 && box.x + box.w <= room.w - 1 && box.y + box.h <= room.h);
-    const free = boxes.find((box) => !texts.hits(box, id) && !shapes.hits(box, id))
-      || ((lookOf(id).rank < 2 && state.view !== "around") || id === state.sel || id === state.hover || (id === state.of && state.view === "around") ? boxes.find((box) => !texts.hits(box, id)) : undefined);
+    const at = on.get(id),
+      text = cut(at.label),
+      font = fontOf(id),
+      [x, y] = onScreen(id);
+    const w = widthOf(text, font) + 4,
+      h = 16,
+      sides = at.side ? [at.side, ...SIDES.filter((side) => side !== at.side)] : SIDES;
+    const boxes = sides
+      .map((side) => boxAt(side, x, y, drawnRadius(id) + (id === state.sel ? 7 : 0), w, h))
+      .filter((box) => box.x >= 1 && box.y >= 0 && box.x + box.w <= room.w - 1 && box.y + box.h <= room.h);
+    const free =
+      boxes.find((box) => !texts.hits(box, id) && !shapes.hits(box, id)) ||
+      ((lookOf(id).rank < 2 && state.view !== "around") ||
+      id === state.sel ||
+      id === state.hover ||
+      (id === state.of && state.view === "around")
+        ? boxes.find((box) => !texts.hits(box, id))
+        : undefined);
     if (!free) continue;
     Object.assign(free, { id, text, font });
     texts.add(free);
@@ -79,10 +134,14 @@ function layLabels() {
 
 // On a path each link says its words.
 function wordsOnLines() {
-  return (plan.words || []).filter(({ a, b }) => on.has(a) && on.has(b)).map(({ a, b, text }) => {
-    const [x, y] = onScreen(a), [u, v] = onScreen(b), font = `12px ${FONT}`;
-    return { id: -1, text: cut(text), font, x: (x + u) / 2 - widthOf(cut(text), font) / 2 - 2, y: (y + v) / 2 - 8 };
-  });
+  return (plan.words || [])
+    .filter(({ a, b }) => on.has(a) && on.has(b))
+    .map(({ a, b, text }) => {
+      const [x, y] = onScreen(a),
+        [u, v] = onScreen(b),
+        font = `12px ${FONT}`;
+      return { id: -1, text: cut(text), font, x: (x + u) / 2 - widthOf(cut(text), font) / 2 - 2, y: (y + v) / 2 - 8 };
+    });
 }
 
 function drawLabels(ctx) {

@@ -1,8 +1,12 @@
 // Read what the page carries: things, links both ways, words, facts, sources, views.
 const $ = (id) => document.getElementById(id);
 const read = (id) => JSON.parse($(id).textContent);
-const kg = read("kg"), things = read("kg-nodes"), raw = read("kg-edges"), settings = JSON.parse(read("kg-options"));
-const looks = kg.looks, count = things.length;
+const kg = read("kg"),
+  things = read("kg-nodes"),
+  raw = read("kg-edges"),
+  settings = JSON.parse(read("kg-options"));
+const looks = kg.looks,
+  count = things.length;
 const lookOf = (id) => looks[things[id].group];
 const nameOf = (id) => things[id].label;
 const byId = new Map(kg.ids.map((id, place) => [id, place]));
@@ -17,7 +21,8 @@ const links = raw.map((edge, place) => {
 (() => {
   const seen = new Map();
   const join = (a, b, words, link) => {
-    const key = `${a} ${b}`, known = seen.get(key);
+    const key = `${a} ${b}`,
+      known = seen.get(key);
     if (known) known.cites = [...new Set([...known.cites, ...link.cites])];
     else {
       const made = { a, b, words, detail: link.detail, work: -1, cites: link.cites };
@@ -51,6 +56,12 @@ function make(tag, told = {}, ...inside) {
   element.append(...inside.filter((each) => each !== undefined && each !== null && each !== ""));
   return element;
 }
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+const plain = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
 const many = (number, one, more) => `${number.toLocaleString("en")} ${number === 1 ? one : more}`;
-const say = (text) => { $("said").textContent = text; };
+const say = (text) => {
+  $("said").textContent = text;
+};

@@ -2,7 +2,17 @@
 const colours = {};
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["paper", "sheet", "ink", "quiet", "rule", "link", "accent", "lane", ...looks.map((each) => each.cls)])
+  for (const name of [
+    "paper",
+    "sheet",
+    "ink",
+    "quiet",
+    "rule",
+    "link",
+    "accent",
+    "lane",
+    ...looks.map((each) => each.cls),
+  ])
     colours[name] = style.getPropertyValue(`--${name}`).trim();
 }
 const darkWanted = matchMedia("(prefers-color-scheme: dark)");
@@ -12,13 +22,27 @@ function setTheme(dark) {
 }
 setTheme(darkWanted.matches);
 
-const ring = (corners, turn, radius = 1) => Array.from({ length: corners }, (_, step) => {
-  const angle = turn + (2 * Math.PI * step) / corners, far = Array.isArray(radius) ? radius[step % radius.length] : radius;
-  return [far * Math.cos(angle), far * Math.sin(angle)];
-});
-const bars = (half, turn) => [[-half, -1], [half, -1], [half, -half], [1, -half], [1, half], [half, half], [half, 1], [-half, 1],
-  [-half, half], [-1, half], [-1, -half], [-half, -half]].map(([x, y]) =>
-  [x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn)]);
+const ring = (corners, turn, radius = 1) =>
+  Array.from({ length: corners }, (_, step) => {
+    const angle = turn + (2 * Math.PI * step) / corners,
+      far = Array.isArray(radius) ? radius[step % radius.length] : radius;
+    return [far * Math.cos(angle), far * Math.sin(angle)];
+  });
+const bars = (half, turn) =>
+  [
+    [-half, -1],
+    [half, -1],
+    [half, -half],
+    [1, -half],
+    [1, half],
+    [half, half],
+    [half, 1],
+    [-half, 1],
+    [-half, half],
+    [-1, half],
+    [-1, -half],
+    [-half, -half],
+  ].map(([x, y]) => [x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn)]);
 const up = -Math.PI / 2;
 const OUTLINES = {
   square: ring(4, Math.PI / 4, 1.22),
@@ -51,7 +75,8 @@ function drawn(tag, told) {
   return element;
 }
 function outlineSvg(shape, x, y, radius, told) {
-  const outline = OUTLINES[shape], round = (value) => Math.round(value * 10) / 10;
+  const outline = OUTLINES[shape],
+    round = (value) => Math.round(value * 10) / 10;
   if (!outline) return drawn("circle", { cx: round(x), cy: round(y), r: round(radius), ...told });
   const points = outline.map(([dx, dy]) => `${round(x + dx * radius)},${round(y + dy * radius)}`).join(" ");
   return drawn("polygon", { points, ...told });

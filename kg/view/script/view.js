@@ -1,10 +1,16 @@
 // Show a view: put its things on the canvas, say what it is, keep the selection.
-const nodeSet = new vis.DataSet(), stage = $("stage");
+const nodeSet = new vis.DataSet(),
+  stage = $("stage");
 const network = new vis.Network(stage, { nodes: nodeSet, edges: new vis.DataSet() }, settings);
 let drawnOnce = false;
 
 const passes = (id) => !state.off.has(things[id].group) && !(kg.years[id] > state.year);
-const planOf = () => (state.view === "around" ? aroundPlan(state.of, state.steps) : state.view === "path" ? pathPlan(state.from, state.to) : built.get(state.view));
+const planOf = () =>
+  state.view === "around"
+    ? aroundPlan(state.of, state.steps)
+    : state.view === "path"
+      ? pathPlan(state.from, state.to)
+      : built.get(state.view);
 
 function measureRoom() {
   room.w = stage.clientWidth;
@@ -33,24 +39,48 @@ function layOut() {
 
 // A small screen: shapes may have come to touch; part them.
 function loosen() {
-  if (plan.id === "around") { partLabels(); return; }
-  const list = [...on].map(([id, at]) => ({ id, at, x: at.x, y: at.y }));
-  for (let round = 0; round < 60; round += 1) for (let i = 0; i < list.length; i += 1) for (let j = i + 1; j < list.length; j += 1) {
-    const a = list[i].at, b = list[j].at, dx = a.x - b.x || 0.01, dy = a.y - b.y || 0.01, far = Math.hypot(dx, dy), want = a.radius + b.radius + 2;
-    if (far >= want) continue;
-    const push = ((want - far) / far) * 0.5;
-    a.x += dx * push; a.y += dy * push; b.x -= dx * push; b.y -= dy * push;
+  if (plan.id === "around") {
+    partLabels();
+    return;
   }
+  const list = [...on].map(([id, at]) => ({ id, at, x: at.x, y: at.y }));
+  for (let round = 0; round < 60; round += 1)
+    for (let i = 0; i < list.length; i += 1)
+      for (let j = i + 1; j < list.length; j += 1) {
+        const a = list[i].at,
+          b = list[j].at,
+          dx = a.x - b.x || 0.01,
+          dy = a.y - b.y || 0.01,
+          far = Math.hypot(dx, dy),
+          want = a.radius + b.radius + 2;
+        if (far >= want) continue;
+        const push = ((want - far) / far) * 0.5;
+        a.x += dx * push;
+        a.y += dy * push;
+        b.x -= dx * push;
+        b.y -= dy * push;
+      }
 }
 
 function partLabels() {
-  const list = [...on].map(([id, at]) => ({ id, at, label: at.label, x: at.x + room.w / 2 - 20, y: at.y + room.h / 2 - 20 }));
+  const list = [...on].map(([id, at]) => ({
+    id,
+    at,
+    label: at.label,
+    x: at.x + room.w / 2 - 20,
+    y: at.y + room.h / 2 - 20,
+  }));
   separate(list, new Set([state.of]), { w: room.w - 40, h: room.h - 50 });
-  for (const { at, x, y } of list) { at.x = x + 20 - room.w / 2; at.y = y + 20 - room.h / 2; }
+  for (const { at, x, y } of list) {
+    at.x = x + 20 - room.w / 2;
+    at.y = y + 20 - room.h / 2;
+  }
 }
 
 function pairsAmong(ids) {
-  const inside = new Set(ids), seen = new Set(), found = [];
+  const inside = new Set(ids),
+    seen = new Set(),
+    found = [];
   for (const { a, b, work } of links.slice(0, raw.length)) {
     const key = a < b ? a * count + b : b * count + a;
     if (a === b || work === undefined || !inside.has(a) || !inside.has(b) || seen.has(key)) continue;
@@ -61,17 +91,38 @@ function pairsAmong(ids) {
 }
 
 function light() {
-  if (state.sel < 0 || !on.has(state.sel) || (state.view === "around" && state.sel === state.of) || state.view === "path") { lit = null; return; }
+  if (
+    state.sel < 0 ||
+    !on.has(state.sel) ||
+    (state.view === "around" && state.sel === state.of) ||
+    state.view === "path"
+  ) {
+    lit = null;
+    return;
+  }
   lit = new Set([state.sel]);
   const pairs = plan.links || lines;
-  for (const [a, b] of pairs) if (a === state.sel || b === state.sel) { lit.add(a); lit.add(b); }
+  for (const [a, b] of pairs)
+    if (a === state.sel || b === state.sel) {
+      lit.add(a);
+      lit.add(b);
+    }
 }
 
 function fit() {
   network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
 }
 
-const NOTHING = { id: "", title: "Nothing to show", caption: "No thing of this graph is visible with these limits.", spots: [], links: [], guides: [], hidden: [], frame: "turn" };
+const NOTHING = {
+  id: "",
+  title: "Nothing to show",
+  caption: "No thing of this graph is visible with these limits.",
+  spots: [],
+  links: [],
+  guides: [],
+  hidden: [],
+  frame: "turn",
+};
 
 function show({ step = false, keep = false } = {}) {
   plan = planOf() || NOTHING;
@@ -82,7 +133,10 @@ function show({ step = false, keep = false } = {}) {
   $("caption").textContent = plan.caption;
   for (const tab of $("tabs").children) tab.setAttribute("aria-current", String(tab.dataset.view === state.view));
   const current = $("tabs").querySelector('[aria-current="true"]');
-  if (current) { const tabs = $("tabs"); tabs.scrollLeft = Math.max(0, current.offsetLeft - tabs.clientWidth / 2 + current.clientWidth / 2); }
+  if (current) {
+    const tabs = $("tabs");
+    tabs.scrollLeft = Math.max(0, current.offsetLeft - tabs.clientWidth / 2 + current.clientWidth / 2);
+  }
   drawLegend();
   drawPanel();
   if (!keep) fit();
@@ -97,14 +151,21 @@ function go(view, told = {}) {
 }
 
 function select(id, { centre = false } = {}) {
-  if (state.picking >= 0 && id >= 0 && id !== state.picking) { go("path", { from: state.picking, to: id }); return; }
+  if (state.picking >= 0 && id >= 0 && id !== state.picking) {
+    go("path", { from: state.picking, to: id });
+    return;
+  }
   state.sel = id;
-  if (id >= 0 && !on.has(id)) { go("around", { of: id, steps: 1, sel: id }); return; }
+  if (id >= 0 && !on.has(id)) {
+    go("around", { of: id, steps: 1, sel: id });
+    return;
+  }
   light();
   drawPanel();
   if (id >= 0) {
     const [x, y] = onScreen(id);
-    if (centre || x < 10 || y < 10 || x > room.w - 10 || y > room.h - 10) network.moveTo({ position: { x: on.get(id).x, y: on.get(id).y } });
+    if (centre || x < 10 || y < 10 || x > room.w - 10 || y > room.h - 10)
+      network.moveTo({ position: { x: on.get(id).x, y: on.get(id).y } });
     say(`${nameOf(id)}, ${lookOf(id).one}, ${many(near[id].length, "link", "links")}`);
   }
   network.redraw();
@@ -122,15 +183,22 @@ network.on("afterDrawing", (ctx) => {
   drawnOnce = true;
 });
 network.on("click", ({ nodes }) => select(nodes.length ? nodes[0] : -1));
-network.on("doubleClick", ({ nodes }) => { if (nodes.length) go("around", { of: nodes[0], steps: 1, sel: nodes[0] }); });
+network.on("doubleClick", ({ nodes }) => {
+  if (nodes.length) go("around", { of: nodes[0], steps: 1, sel: nodes[0] });
+});
 // vis-network's own hover searches all things at every move; this looks once at the places and redraws on a change.
 stage.addEventListener("pointermove", (event) => {
   if (event.pointerType !== "mouse" || event.buttons) return;
-  const box = stage.getBoundingClientRect(), at = network.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top });
-  let under = -1, least = Infinity;
+  const box = stage.getBoundingClientRect(),
+    at = network.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top });
+  let under = -1,
+    least = Infinity;
   for (const [id, { x, y }] of on) {
     const far = (x - at.x) ** 2 + (y - at.y) ** 2;
-    if (far < least) { least = far; under = id; }
+    if (far < least) {
+      least = far;
+      under = id;
+    }
   }
   if (under >= 0 && Math.sqrt(least) * network.getScale() > Math.max(10, drawnRadius(under) + 3)) under = -1;
   hoverOver(under);
