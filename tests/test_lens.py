@@ -235,6 +235,7 @@ def test_the_selection_knows_when_it_changes(tmp_path: Path) -> None:
     made = claims_of(tmp_path, CHANGES)
 
     assert date(2015, 11, 20) == select(made, Lens(), date(2015, 11, 19)).until
+    assert select(made, Lens(), date(2015, 11, 20)).until is None
     assert select(made, Lens(), TODAY).until is None
 
 
