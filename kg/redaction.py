@@ -32,11 +32,13 @@ def redacted(visible: list[Claim], claims: list[Claim], watched: Callable[[str],
 
     *watched* says of a season whether the viewer has seen all of it.
     """
-    names = _names(claims)
     shown = {i for claim in visible for i in claim.mentions}
+    names = _names(claims)
     later = {i for i in names if i.startswith("season:") and (i not in shown or not watched(i))}
-    known = {_squashed(name) for i in shown - later for name in names.get(i, ())}
-    hidden = {name for i in names if i not in shown or i in later for name in names[i] if _squashed(name) not in known}
+    told = {name for i, called in _names(visible).items() if i not in later for name in called}
+    told |= {i.partition(":")[2] for i in shown - later}
+    known = set(map(_squashed, told))
+    hidden = {name for called in names.values() for name in called if _squashed(name) not in known}
     tells = _Telling(hidden, later)
     return [_redact(claim, tells) for claim in visible]
 
@@ -95,7 +97,12 @@ class _Telling:
     def _long(self, squashed: str) -> bool:
         heads = self.long
         places = range(len(squashed) - _HEAD + 1)
-        return any(squashed.startswith(name, i) for i in places if squashed[i : i + _HEAD] in heads for name in heads[squashed[i : i + _HEAD]])
+        return any(
+            squashed.startswith(name, i)
+            for i in places
+            if squashed[i : i + _HEAD] in heads
+            for name in heads[squashed[i : i + _HEAD]]
+        )
 
     def _short(self, words: str) -> bool:
         parts = words.split()
