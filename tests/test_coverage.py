@@ -12,11 +12,13 @@ from click.testing import CliRunner
 
 import kg
 from kg.audit import COLUMNS, sample
+from kg.claims import Claim
 from kg.cli import cli
 from kg.coverage import coverage, floors
 from kg.errors import KGError, UsageError
 from kg.resources import folder
 from kg.rows import claims
+from tests.world import write
 
 
 def test_every_season_is_complete_in_episodes_dates_and_runtimes(graph: kg.Dataset) -> None:
@@ -61,41 +63,37 @@ def test_floors_that_do_not_parse_are_named(tmp_path: Path) -> None:
         floors(tmp_path)
 
 
-def test_the_command_ends_with_one_below_a_floor(tmp_path: Path, tables: Path) -> None:
+def test_the_command_ends_with_one_below_a_floor(tmp_path: Path) -> None:
     """CI can rely on the exit code."""
-    (tables / "floors.toml").write_text("episodes = 1000\n")
+    tables = write(tmp_path / "data", {"floors.toml": "episodes = 1000\n"})
     done = CliRunner().invoke(cli, ["coverage", "--data", str(tables)])
 
     assert 1 == done.exit_code
     assert "BELOW" in done.output
 
 
-@pytest.fixture
-def tables(tmp_path: Path) -> Path:
-    """Return a copy of the shipped tables."""
-    import shutil
-
-    return Path(shutil.copytree(folder("data"), tmp_path / "data"))
-
-
-def test_coverage_as_json_holds_what_the_table_shows() -> None:
+def test_coverage_as_json_holds_what_the_table_shows(tmp_path: Path) -> None:
     """Another program can read the report."""
-    done = CliRunner().invoke(cli, ["coverage", "-f", "json"])
+    done = CliRunner().invoke(cli, ["coverage", "-f", "json", "--data", str(write(tmp_path / "data"))])
 
-    assert 161 == json.loads(done.output)["totals"]["episodes"]
+    assert 3 == json.loads(done.output)["totals"]["episodes"]
 
 
-def test_the_same_seed_draws_the_same_facts() -> None:
+@pytest.fixture(scope="module")
+def everything() -> list[Claim]:
+    """Return all claims of the shipped tables."""
+    return claims(folder("data"))
+
+
+def test_the_same_seed_draws_the_same_facts(everything: list[Claim]) -> None:
     """Anyone can repeat an audit."""
-    everything = claims(folder("data"))
-
     assert sample(everything, 40, 7) == sample(list(reversed(everything)), 40, 7)
     assert sample(everything, 40, 7) != sample(everything, 40, 8)
 
 
-def test_a_sample_is_stratified_and_leaves_out_mere_descriptions() -> None:
+def test_a_sample_is_stratified_and_leaves_out_mere_descriptions(everything: list[Claim]) -> None:
     """Each kind of fact is drawn; labels and sources are not facts to audit."""
-    drawn = sample(claims(folder("data")), 200, 1)
+    drawn = sample(everything, 200, 1)
 
     assert {"credits", "episodes", "events", "portrayals", "relations"} <= {claim.table for claim in drawn}
     assert not any(claim.descriptive for claim in drawn)
@@ -108,9 +106,9 @@ def test_a_sample_of_nothing_is_refused() -> None:
         sample([], 0, 1)
 
 
-def test_the_sheet_gives_each_fact_its_source_and_a_place_for_the_verdict() -> None:
+def test_the_sheet_gives_each_fact_its_source_and_a_place_for_the_verdict(tmp_path: Path) -> None:
     """The sheet can be filled in with any spreadsheet."""
-    done = CliRunner().invoke(cli, ["audit", "--sample", "30", "--seed", "3"])
+    done = CliRunner().invoke(cli, ["audit", "--sample", "8", "--data", str(write(tmp_path / "data"))])
     rows = list(csv.DictReader(io.StringIO(done.output)))
 
     assert list(COLUMNS) == list(rows[0])
