@@ -57,15 +57,19 @@ def weighted(dataset: Dataset, variables: list[str], solutions: list[Row], label
     for row in solutions:
         members[short[row[member]]] = row[member]
         groups.setdefault(short[row[group]], set()).add(short[row[member]])
-    shared: dict[tuple[str, str], tuple[str, ...]] = {}
+    shared: dict[str, dict[str, tuple[str, ...]]] = {one: {} for one in sorted(members)}
     for each in sorted(groups):
         alone = (each,)  # most pairs share one group, and so one tuple
-        for pair in combinations(sorted(groups[each]), 2):
-            shared[pair] = shared[pair] + alone if pair in shared else alone
+        for one, other in combinations(sorted(groups[each]), 2):
+            others = shared[one]
+            others[other] = others[other] + alone if other in others else alone
     graph: Graph = nx.Graph()
-    graph.add_nodes_from((node, {"iri": members[node]}) for node in sorted(members))
+    graph.add_nodes_from((one, {"iri": members[one]}) for one in shared)
     fixed = {"label": label} if label else {}
-    graph.add_edges_from([(*pair, {**fixed, "weight": len(works), "works": works}) for pair, works in sorted(shared.items())])
+    for one, others in shared.items():
+        graph.add_edges_from(
+            [(one, other, {**fixed, "weight": len(works), "works": works}) for other, works in sorted(others.items())]
+        )
     return graph
 
 
