@@ -19,6 +19,9 @@ __all__ = ["Fact", "Source", "about", "facts", "labels", "named", "resolve", "se
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DEFAULT = ox.DefaultGraph()
+_ONTOLOGY = ox.NamedNode(BASE + "ontology")
+_CLAIM = BASE + "claim/"
+_INFERRED: dict[str, str | list[str]] = {"status": "inferred", "known": "", "retracted": "", "sources": []}
 _RANK = {
     status: number for number, status in enumerate(["confirmed", "announced", "expected", "rumoured", "refuted", "rejected"])
 }
@@ -102,23 +105,21 @@ def _is_statement(node: object) -> bool:
 def _facts(dataset: Dataset, quads: Iterable[ox.Quad]) -> list[Fact]:
     claims_of: dict[tuple[object, ox.NamedNode, object], list[str]] = {}
     held: set[tuple[object, ox.NamedNode, object]] = set()
-    skipped = {BASE + "ontology"}
     for quad in quads:
-        if isinstance(quad.graph_name, ox.BlankNode) or quad.predicate == _TYPE or _is_claim(quad.subject):
+        subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
+        if predicate == _TYPE or graph == _ONTOLOGY or _is_claim(subject):
             continue
-        key = (quad.subject, quad.predicate, quad.object)
-        if isinstance(quad.graph_name, ox.DefaultGraph):
+        key = (subject, predicate, quad.object)
+        claims = claims_of.setdefault(key, [])
+        if graph == _DEFAULT:
             held.add(key)
-            claims_of.setdefault(key, [])
-        elif _is_claim(quad.graph_name):
-            claims_of.setdefault(key, []).append(quad.graph_name.value)
-        elif quad.graph_name.value not in skipped:
-            claims_of.setdefault(key, [])
+        elif _is_claim(graph):
+            claims.append(graph.value)  # type: ignore[union-attr]
     return _as_facts(dataset, claims_of, held)
 
 
 def _is_claim(node: object) -> bool:
-    return isinstance(node, ox.NamedNode) and node.value.startswith(BASE + "claim/")
+    return isinstance(node, ox.NamedNode) and node.value.startswith(_CLAIM)
 
 
 def _as_facts(
@@ -126,32 +127,45 @@ def _as_facts(
     claims_of: dict[tuple[object, ox.NamedNode, object], list[str]],
     held: set[tuple[object, ox.NamedNode, object]],
 ) -> list[Fact]:
-    known = labels(dataset)
-    wanted = {claim for claims in claims_of.values() for claim in claims}
-    meta = _claim_meta(dataset, wanted)
+    names = _Names(dataset)
+    meta = _claim_meta(dataset, {claim for claims in claims_of.values() for claim in claims})
     found = []
     for key, claims in claims_of.items():
-        subject, predicate, obj = key
-        claims.sort(key=lambda claim: (_RANK.get(str(meta[claim]["status"]), 9), bool(meta[claim]["retracted"]), claim))
-        behind = sorted({source for claim in claims for source in meta[claim]["sources"]})
-        first = meta[claims[0]] if claims else {"status": "inferred", "known": "", "retracted": "", "sources": []}
-        found.append(
-            Fact(
-                _short(dataset, subject),
-                dataset.prefixes.compress(predicate.value),
-                _short(dataset, obj),
-                _label(dataset, known, subject),
-                _label(dataset, known, predicate),
-                _label(dataset, known, obj),
-                tuple(dataset.prefixes.compress(claim) for claim in claims),
-                tuple(dataset.prefixes.compress(source) for source in behind),
-                str(first["status"]),
-                str(first["known"]),
-                str(first["retracted"]),
-                key in held,
-            )
-        )
-    return sorted(found)
+        if len(claims) > 1:
+            claims.sort(key=lambda claim: (_RANK.get(str(meta[claim]["status"]), 9), bool(meta[claim]["retracted"]), claim))
+        (subject, subject_label), (predicate, predicate_label), (obj, object_label) = map(names.of, key)
+        first = meta[claims[0]] if claims else _INFERRED
+        behind = sorted({dataset.prefixes.compress(source) for claim in claims for source in meta[claim]["sources"]})
+        short = tuple(map(dataset.prefixes.compress, claims))
+        about = (str(first["status"]), str(first["known"]), str(first["retracted"]), key in held)
+        found.append(Fact(subject, predicate, obj, subject_label, predicate_label, object_label, short, tuple(behind), *about))
+    return sorted(found, key=lambda fact: (fact.subject, fact.predicate, fact.object, fact.claims))
+
+
+class _Names:
+    """CURIE (or text) and label of each term, worked out once."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.prefixes = dataset.prefixes
+        self.labels = labels(dataset)
+        self.known: dict[object, tuple[str, str]] = {}
+
+    def of(self, term: object) -> tuple[str, str]:
+        found = self.known.get(term)
+        if found is None:
+            found = self.known[term] = self._of(term)
+        return found
+
+    def _of(self, term: object) -> tuple[str, str]:
+        if not isinstance(term, ox.NamedNode):
+            text = str(getattr(term, "value", term))
+            return text, text
+        short = self.prefixes.compress(term.value)
+        label = self.labels.get(term.value)
+        if label is None:
+            ours = term.value.startswith((BASE, SCHEMA))
+            label = term.value[max(term.value.rfind("/"), term.value.rfind("#")) + 1 :] if ours else short
+        return short, label
 
 
 def _claim_meta(dataset: Dataset, claims: set[str]) -> dict[str, dict[str, str | list[str]]]:
@@ -168,18 +182,3 @@ def _claim_meta(dataset: Dataset, claims: set[str]) -> dict[str, dict[str, str |
         if entry is not None:
             entry["sources"].append(quad.object.value)  # type: ignore[union-attr]
     return meta
-
-
-def _short(dataset: Dataset, term: object) -> str:
-    return dataset.prefixes.compress(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
-
-
-def _label(dataset: Dataset, known: dict[str, str], term: object) -> str:
-    if not isinstance(term, ox.NamedNode):
-        return str(getattr(term, "value", term))
-    label = known.get(term.value)
-    if label is not None:
-        return label
-    if term.value.startswith(BASE) or term.value.startswith(SCHEMA):
-        return term.value[max(term.value.rfind("/"), term.value.rfind("#")) + 1 :]
-    return dataset.prefixes.compress(term.value)
