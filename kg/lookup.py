@@ -71,7 +71,8 @@ def predicates(dataset: Dataset, name: str, words: Words | None = None) -> list[
     called: dict[str, set[str]] = {}
     for iri in known:
         local = iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
-        said = (local, words.labels.get(iri, local), words.verb(ox.NamedNode(iri)))
+        verb = words.verb(ox.NamedNode(iri))
+        said = (local, words.labels.get(iri, local), verb, verb.removeprefix("is ").removeprefix("has the "))
         for each in said:
             called.setdefault(fold(each), set()).add(iri)
     found = called.get(fold(name))
