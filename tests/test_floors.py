@@ -20,7 +20,7 @@ FLOORS = [
     "entities folding shacl telling premises",
     "checks evidence lookup network measures coverage audit cards writers",
     "why said paths export",
-    "reasons timeline diff",
+    "reasons timeline diff directions",
     "view",
     "cli",
 ]

@@ -17,6 +17,7 @@ from kg.lens import Lens
 from kg.names import labels
 from kg.network import project
 from kg.render import RESULTS, render
+from kg.said import said
 from kg.terms import BASE
 from kg.view import page
 from tests.world import graph as world
@@ -72,6 +73,7 @@ def _outputs(dataset: kg.Dataset) -> Iterator[tuple[str, bytes]]:
     for name in names():
         yield name, render(dataset.select(canned(name).text), "csv", dataset.prefixes)
     yield "page", page(dataset).encode()
+    yield "timeline", "\n".join(f"{each.sentence} {each.evidence}" for each in said(dataset).values()).encode()
     sources_ = canned("sources").text
     yield from ((f"sources as {form}", render(dataset.select(sources_), form, dataset.prefixes)) for form in RESULTS)
 

@@ -14,7 +14,7 @@ from click.testing import Result
 import kg
 from kg.errors import UsageError
 from kg.network import project
-from kg.paths import NoWay, node, ways
+from kg.paths import Hop, NoWay, node, ways
 from tests.questions.test_questions import CHANGES
 from tests.world import write
 
@@ -28,11 +28,11 @@ def _graph(*edges: tuple[str, str, str]) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def _nodes(found: list[list[object]] | list[list[kg.paths.Hop]]) -> list[str]:  # type: ignore[name-defined]
+def _nodes(found: list[list[Hop]]) -> list[str]:
     told = []
     for way in found:
-        stops = [way[0].object if way[0].backwards else way[0].subject]  # type: ignore[union-attr]
-        stops += [hop.subject if hop.backwards else hop.object for hop in way]  # type: ignore[union-attr]
+        stops = [way[0].object if way[0].backwards else way[0].subject]
+        stops += [hop.subject if hop.backwards else hop.object for hop in way]
         told.append(" ".join(stops))
     return told
 
