@@ -119,8 +119,11 @@ def _kglab(bench: Bench) -> Result:
 
 def _version_in(interpreter: str, library: str) -> str | None:
     code = f"import importlib.metadata as m, {library}; print(m.version({library!r}))"
-    found = subprocess.run([interpreter, "-c", code], capture_output=True, text=True, check=False)
-    return found.stdout.strip() if found.returncode == 0 else None
+    try:
+        found = subprocess.run([interpreter, "-c", code], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found.stdout.strip()
 
 
 def _dump(bench: Bench) -> str:
