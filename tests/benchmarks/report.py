@@ -52,7 +52,7 @@ def _lines(results: Iterable[Result]) -> list[list[str]]:
 def _number(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return f"{value:.3g} {unit}".strip()
+    return f"{value:#.3g} {unit}" if unit else f"{value:g}"
 
 
 def _bound(result: Result) -> str:
