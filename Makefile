@@ -49,7 +49,7 @@ lint: $(VENV)/.dev
 test: lint browser
 	$(BIN)/kg tidy --check
 	$(BIN)/kg check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 # The oldest versions that pyproject.toml allows, in an environment of their own.
 lowest: pyproject.toml

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 import kg
+
+settings.register_profile("patient", deadline=None)  # machines are busy; no test has a clock
+settings.load_profile("patient")
 
 # Curators may run the tests on tables of their own: KG_DATA=my-tables pytest
 DATA = Path(os.environ.pop("KG_DATA", "") or Path(__file__).parents[1] / "data").resolve()

@@ -10,6 +10,12 @@ import pytest
 from tests.readme import README, blocks, commands, run
 
 
+@pytest.fixture(autouse=True)
+def warm(monkeypatch: pytest.MonkeyPatch, warm_cache: Path) -> None:
+    """A newcomer has run a command before."""
+    monkeypatch.setenv("KG_CACHE", str(warm_cache))
+
+
 @pytest.mark.parametrize(("command", "shown"), [pair for block in blocks() for pair in commands(block)])
 def test_every_command_prints_what_the_readme_shows(command: str, shown: str) -> None:
     """What a newcomer types from the README gives what the README promises."""

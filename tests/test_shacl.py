@@ -77,7 +77,9 @@ def test_a_part_of_shacl_that_is_not_read_is_refused(tmp_path: Path) -> None:
     shapes = (folder("ontology") / "shapes.ttl").read_text(encoding="utf-8")
     for name in ("mn.ttl", "prefixes.ttl"):
         (tmp_path / name).write_text((folder("ontology") / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "shapes.ttl").write_text(shapes + "mn:OddShape a sh:NodeShape ; sh:targetClass mn:Person ; sh:closed true .\n", encoding="utf-8")
+    (tmp_path / "shapes.ttl").write_text(
+        shapes + "mn:OddShape a sh:NodeShape ; sh:targetClass mn:Person ; sh:closed true .\n", encoding="utf-8"
+    )
 
     with pytest.raises(KGError, match="sh:closed is not read here"):
         shacl.constraints(tmp_path)

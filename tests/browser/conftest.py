@@ -56,7 +56,7 @@ class Tab:
             assert time.monotonic() < end, f"waited {seconds} s for {condition}; {self.troubles}"
             self.page.wait_for_timeout(20)
 
-    def see(self, name: str) -> Any:  # noqa: ANN401 - JSON
+    def see(self, name: str) -> Any:
         """Return what the page tells about itself under *name*."""
         return self.page.evaluate(f"() => window.__kgView.{name}")
 

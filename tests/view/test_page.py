@@ -47,7 +47,7 @@ def _tags(text: str) -> list[tuple[str, dict[str, str | None]]]:
     return parser.found
 
 
-def _block(text: str, name: str) -> Any:  # noqa: ANN401 - JSON
+def _block(text: str, name: str) -> Any:
     found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.DOTALL)
     assert found is not None
     return json.loads(found[1])
