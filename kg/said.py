@@ -44,22 +44,37 @@ class Said:
     evidence: Evidence
 
 
-def said(dataset: Dataset) -> dict[str, Said]:
+def said(dataset: Dataset, about: frozenset[str] | None = None) -> dict[str, Said]:
     """
-    Return what each claim of *dataset* says, by the CURIE of the claim, sorted.
+    Return what each claim of *dataset* says, by the CURIE of the claim, sorted; with *about* only those that name one of these IRIs.
 
     >>> import kg
     >>> all(each.sentence for each in said(kg.load()).values())
     True
     """
+    graphs = _everything(dataset) if about is None else _naming(dataset, about)
+    words = Words(dataset)
+    found = {dataset.prefixes.compress(graph): quads for graph, quads in graphs.items()}
+    known = evidence(dataset, None if about is None else found)
+    return {claim: _said(words, found[claim], known[claim]) for claim in sorted(found)}
+
+
+def _everything(dataset: Dataset) -> dict[str, list[ox.Quad]]:
     graphs: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in dataset.store:
         if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(_CLAIM):
             graphs[quad.graph_name.value].append(quad)
-    words = Words(dataset)
-    known = evidence(dataset)
-    found = {dataset.prefixes.compress(graph): quads for graph, quads in graphs.items()}
-    return {claim: _said(words, found[claim], known[claim]) for claim in sorted(found)}
+    return graphs
+
+
+def _naming(dataset: Dataset, about: frozenset[str]) -> dict[str, list[ox.Quad]]:
+    match = dataset.store.quads_for_pattern
+    nodes = [ox.NamedNode(iri) for iri in about]
+    around_ = (
+        quad.graph_name for node in nodes for quads in (match(node, None, None), match(None, None, node)) for quad in quads
+    )
+    graphs = {graph for graph in around_ if isinstance(graph, ox.NamedNode) and graph.value.startswith(_CLAIM)}
+    return {graph.value: list(match(None, None, None, graph)) for graph in graphs}
 
 
 def around(dataset: Dataset, nodes: Iterable[ox.NamedNode]) -> frozenset[str]:

@@ -70,9 +70,10 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
     ends = {name: options.pop(name) for name in ("from_date", "to_date", "from_seen", "to_seen", "from_data", "to_data")}
     if not (ends["from_date"] or ends["from_seen"] is not None or ends["from_data"]):
         raise UsageError("say from where: --from DATE, --from-seen WORKS or --from-data FOLDER")
-    before, after = (open_graph(**{**options, **_end(ends, side, options)}) for side in ("from", "to"))  # type: ignore[arg-type]
+    before, after = (open_graph(**{**options, **_end(ends, side, options)}, on_disk=True) for side in ("from", "to"))
     with progress("comparing"):
-        found = changes(said(before), said(after), _about((after, before), about))
+        wanted = _about((after, before), about)
+        found = changes(said(before, wanted), said(after, wanted), wanted)
     text = f"from {before.label} to {after.label}"
     if form == "json":
         content = json.dumps(
@@ -93,11 +94,10 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
 
 @click.command()
 @click.argument("name", required=False, shell_complete=completing("complete_names"))
-@click.option("--with-all", is_flag=True, help="Without NAME: every claim, not only events, releases and what was expected.")
 @_story_format
 @output_option
 @graph_options
-def timeline(name: str | None, with_all: bool, form: str, output: str, **graph: object) -> None:
+def timeline(name: str | None, form: str, output: str, **graph: object) -> None:
     """
     Tell the dated story of a thing, or of everything, a line for each moment.
 
@@ -111,12 +111,10 @@ def timeline(name: str | None, with_all: bool, form: str, output: str, **graph: 
     from kg.said import said
     from kg.timeline import timeline as moments
 
-    dataset = open_graph(**graph)  # type: ignore[arg-type]
+    dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     about = _about((dataset,), name)
-    if with_all and about is None:
-        about = frozenset(quad.subject.value for quad in dataset if hasattr(quad.subject, "value"))
     with progress("telling"):
-        found = moments(said(dataset), about)
+        found = moments(said(dataset, about), about)
     if form == "json":
         rows = [
             {"day": m.day, "date": m.date, "text": m.text, "kind": m.kind, "claims": m.claims, "sources": m.sources}
@@ -173,7 +171,7 @@ def path(
     from kg.paths import node, ways
     from kg.telling import Words
 
-    dataset = open_graph(**graph)  # type: ignore[arg-type]
+    dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     with progress("looking for ways"):
         network = project(dataset, projection)
         labels = {dataset.prefixes.compress(iri): label for iri, label in Words(dataset).labels.items()}
