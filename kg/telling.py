@@ -17,7 +17,20 @@ from kg.terms import EDTF, MN, RDF, RDFS, SCHEMA
 __all__ = ["Words", "spoken"]
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASONS |= {str(33 + n): f"{nth} quarter of" for n, nth in enumerate(("first", "second", "third", "fourth"))}
 _VERBS = {
@@ -42,7 +55,7 @@ _VERBS = {
     RDFS + "subPropertyOf": "is a kind of",
     "http://www.w3.org/2002/07/owl#inverseOf": "is the inverse of",
     MN + "shortProperty": "is said in short as",
-    MN + "expectedRelease": "is expected in",
+    MN + "expectedRelease": "is expected for",
     MN + "firstAppearsIn": "first appears in",
     MN + "portrays": "plays",
     MN + "portrayedBy": "is played by",

@@ -24,7 +24,10 @@ from tests.world import WORLD, graph
 ANSWERS = Path(__file__).parent / "answers"
 # claims joins every claim with everything it says: more than rdflib can do on the curated tables
 SLOW_IN_RDFLIB = {"claims"}
-BOUND = {"crosses": {"from": "series:daredevil", "into": "series:jessica-jones"}, "changes": {"from": "2015-01-01", "to": "2015-12-31"}}
+BOUND = {
+    "crosses": {"from": "series:daredevil", "into": "series:jessica-jones"},
+    "changes": {"from": "2015-01-01", "to": "2015-12-31"},
+}
 
 
 def _with(table: str, columns: str, *rows: str) -> str:
@@ -42,8 +45,10 @@ CHANGES: dict[str, str | bytes | None] = {
         "season:daredevil-1,Daredevil season 1,series:daredevil,1,,,source:two,rumoured,2014-02-01,2014-06-01,refuted,too early,2014-22",
         "season:daredevil-2,Daredevil season 2,series:daredevil,2,,,source:one,announced,2015-04-21,,,,2016",
     ),
-    "people.csv": WORLD["people.csv"] + "person:drew-goddard,Drew Goddard,source:one\nperson:skylar-gaertner,Skylar Gaertner,source:one\n",
-    "characters.csv": WORLD["characters.csv"] + "character:jack-murdock,Jack Murdock,source:one\ncharacter:roscoe-sweeney,Roscoe Sweeney,source:one\n",
+    "people.csv": WORLD["people.csv"]
+    + "person:drew-goddard,Drew Goddard,source:one\nperson:skylar-gaertner,Skylar Gaertner,source:one\n",
+    "characters.csv": WORLD["characters.csv"]
+    + "character:jack-murdock,Jack Murdock,source:one\ncharacter:roscoe-sweeney,Roscoe Sweeney,source:one\n",
     "portrayals.csv": _with(
         "portrayals.csv",
         "manner",
