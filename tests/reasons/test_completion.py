@@ -39,7 +39,9 @@ def test_names_and_works_come_from_the_snapshot() -> None:
     """With a snapshot, things are completed by slug, id and label, works as --seen takes them."""
     assert "kilgrave" in _completed("why", "kilg")
     assert "character:luke-cage" in _completed("show", "luke")
-    assert ["character=kilgrave"] == [each for each in _completed("query", "who-plays", "--set", "character=kilgrav") if "-" not in each]
+    assert ["character=kilgrave"] == [
+        each for each in _completed("query", "who-plays", "--set", "character=kilgrav") if "-" not in each
+    ]
     assert "daredevil:1,jessica-jones:2" in _completed("show", "--seen", "daredevil:1,jess")
 
 

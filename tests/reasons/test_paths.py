@@ -46,7 +46,13 @@ def test_fewest_hops_come_first_whatever_they_mean() -> None:
 
 def test_ties_are_broken_by_meaning_and_then_by_id() -> None:
     """A portrayal before a credit, a credit before a relation, a relation before a shared place; then the lesser id."""
-    graph = _graph(*(edge for mid, kind in (("e", "mn:portrays"), ("d", "mn:job"), ("c", "mn:knows"), ("b", "mn:knows"), ("a", "mn:livesAt")) for edge in (("x", mid, kind), (mid, "y", kind))))
+    graph = _graph(
+        *(
+            edge
+            for mid, kind in (("e", "mn:portrays"), ("d", "mn:job"), ("c", "mn:knows"), ("b", "mn:knows"), ("a", "mn:livesAt"))
+            for edge in (("x", mid, kind), (mid, "y", kind))
+        )
+    )
     graph.nodes["a"]["class"] = "Place"
 
     assert ["x e y", "x d y", "x b y", "x c y", "x a y"] == _nodes(ways(graph, "x", "y", 9))
@@ -61,7 +67,9 @@ def test_edges_are_gone_both_ways_but_told_one_way() -> None:
 
 def test_what_is_avoided_is_gone_round() -> None:
     """A node to avoid is not touched."""
-    graph = _graph(("a", "m", "mn:knows"), ("m", "z", "mn:knows"), ("a", "n", "mn:knows"), ("n", "o", "mn:knows"), ("o", "z", "mn:knows"))
+    graph = _graph(
+        ("a", "m", "mn:knows"), ("m", "z", "mn:knows"), ("a", "n", "mn:knows"), ("n", "o", "mn:knows"), ("o", "z", "mn:knows")
+    )
 
     assert ["a n o z"] == _nodes(ways(graph, "a", "z", 3, ["m"]))
 
@@ -124,7 +132,9 @@ class TestCommand:
 
     def test_no_way_ends_with_1(self, run: Run, tables: Path) -> None:
         """Avoiding the only bridge leaves no way."""
-        found = run("path", "Charlie Cox", "Krysten Ritter", "--avoid", "Claire Temple", "--avoid", "Drew Goddard", "--data", tables)
+        found = run(
+            "path", "Charlie Cox", "Krysten Ritter", "--avoid", "Claire Temple", "--avoid", "Drew Goddard", "--data", tables
+        )
 
         assert 1 == found.exit_code
         assert "no way from Charlie Cox to Krysten Ritter" in found.output

@@ -74,7 +74,9 @@ class TestDiff:
     @pytest.mark.parametrize("form", ["text", "markdown", "json"])
     def test_in_each_format(self, form: str, run: Run, tables: Path) -> None:
         """Each format tells the sentence, and names the two ends."""
-        found = run("diff", "--from", "2014-03", "--to", "2015-04-30", "--about", "season:daredevil-1", "--data", tables, "-f", form)
+        found = run(
+            "diff", "--from", "2014-03", "--to", "2015-04-30", "--about", "season:daredevil-1", "--data", tables, "-f", form
+        )
 
         assert 0 == found.exit_code, found.output
         assert "Daredevil season 1 is expected for summer 2014" in found.output
@@ -128,5 +130,3 @@ class TestTimeline:
         found = run("timeline", "Claire Tempel", "--data", tables)
 
         assert (1, True) == (found.exit_code, "Claire Temple" in found.output)
-
-

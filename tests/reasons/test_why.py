@@ -48,7 +48,9 @@ def test_an_asserted_fact_rests_on_its_claims(small: kg.Dataset) -> None:
     reason = why(small, _triple(small, "character:claire-temple", "mn:treats", "character:matt-murdock"))
 
     assert ("asserted", "Claire Temple treats Matt Murdock") == (reason.kind, reason.fact)
-    assert [("confirmed", "2015-04-10", ("source:one",))] == [(c.status, c.known, tuple(s.id for s in c.sources)) for c in reason.claims]
+    assert [("confirmed", "2015-04-10", ("source:one",))] == [
+        (c.status, c.known, tuple(s.id for s in c.sources)) for c in reason.claims
+    ]
     assert "relations.csv:2" in reason.claims[0].location
 
 
@@ -142,7 +144,9 @@ class TestCommand:
         """Any of the three may be left open."""
         found = run("why", "?", "kills", "Jack Murdock", "--data", tables)
 
-        assert ["Roscoe Sweeney kills Jack Murdock", "Claire Temple kills Jack Murdock  [not held]"] == found.output.splitlines()[::2]
+        assert ["Roscoe Sweeney kills Jack Murdock", "Claire Temple kills Jack Murdock  [not held]"] == found.output.splitlines()[
+            ::2
+        ]
 
     def test_no_such_fact_ends_with_1_and_says_what_is_said(self, run: Run, tables: Path) -> None:
         """What nobody says is refused with what comes near."""
