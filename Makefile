@@ -59,7 +59,7 @@ lowest: pyproject.toml
 	cd / && KG_CACHE=$$(mktemp -d) $(abspath $(VENV))-lowest/bin/kg query series -f table
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python -m tests.benchmarks
 
 clean:
