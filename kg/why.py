@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reason", "held", "why"]
 
+_FEW = 4
+
 _DEFAULT = ox.DefaultGraph()
 _BECAME = {MN + "expectedRelease": (SCHEMA + "datePublished",)}
 _LOOKED_AT = 40
@@ -175,12 +177,16 @@ class _Asking:
         return Reason("not held" if claims else "unknown", self.words.sentence(*triple), triple, claims)
 
     def _instead(self, triple: ox.Triple) -> tuple[Reason, ...]:
-        """Return what is held in place of *triple*: of the same two, of the same object, of the same subject, in this order."""
+        """
+        Return what is held in place of *triple*: of the same two, of the same object, of the same subject, in this order.
+
+        Where many things are held beside each other, none stands in the place of another, and nothing is returned.
+        """
         for quads in self._neighbours(triple):
             found = [self._held(quad.triple, frozenset()) for quad in quads]
             reasons = sorted((reason for reason in found if reason), key=lambda reason: reason.fact)
             if reasons:
-                return tuple(reasons)
+                return tuple(reasons) if len(reasons) <= _FEW else ()
         return ()
 
     def _neighbours(self, triple: ox.Triple) -> Iterator[list[ox.Quad]]:
