@@ -101,7 +101,7 @@ def describe(graph: Graph, dataset: Dataset) -> None:
         if kind not in wider:
             each = label, kind[max(kind.rfind("/"), kind.rfind("#")) + 1 :]
             known[iri] = min(each, known.get(iri, each))
-    released = {iri: date for iri, date in sorted(rows(dataset, _RELEASED)[1], reverse=True)}
+    released = dict(sorted(rows(dataset, _RELEASED)[1], reverse=True))
     for node, attributes in graph.nodes(data=True):
         iri = attributes.pop("iri")
         label, kind = known.get(iri, (node, "Thing"))
@@ -136,7 +136,7 @@ class _Words(dict[str, str]):
     """What to write for a value: the label of a property or of a value of a closed list, else a CURIE, else the text itself."""
 
     def __init__(self, labels: list[Row], short: _Short) -> None:
-        super().__init__({term: label for term, label in labels})
+        super().__init__(dict(labels))
         self.short = short
 
     def __missing__(self, value: str) -> str:
