@@ -2,7 +2,8 @@
 The graph: claims that a lens shows, as an RDF dataset in a store.
 
 Default graph: what is held true, and what the claims are (source, status, dates). One named graph a claim: exactly what
-it says. `mn:inferred`: what rules derive. The ontology's own graph: labels and kinship of the properties.
+it says. `mn:inferred`: what rules derive. `mn:lens`: what the reader may know, where something is hidden. The ontology's own
+graph: labels and kinship of the properties.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ _META = {
     ]
 }
 _SOURCE = ox.NamedNode(PROV + "hadPrimarySource")
+_LENS = ox.NamedNode(MN + "lens")
 _COMMENT = ox.NamedNode(RDFS + "comment")
 
 
@@ -129,6 +131,9 @@ def build(selection: Selection, ontology: Path, store: ox.Store | None = None) -
             found = iris[curie] = names.expand(curie)
         return found
 
+    if not selection.lens.empty:
+        # in a graph of its own: it is said of the graph, not of the world
+        quads.append(ox.Quad(ox.NamedNode(BASE), _LENS, ox.Literal(str(selection.lens)), _LENS))
     for claim in selection.visible:
         graph = node(claim.id)
         quads += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in claim.triples]

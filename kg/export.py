@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from kg.dataset import Dataset
 from kg.errors import UsageError, nearest
 from kg.folding import Graph
+from kg.lens import Lens
 from kg.render import GRAPHS
 from kg.render import graph as serialize
 from kg.writers.json import cytoscape, node_link
@@ -103,11 +104,14 @@ def rdf(dataset: Dataset, form: str) -> bytes:
     Return *dataset* in the RDF format *form*, one of `RDF`, in sorted order.
 
     A format that knows named graphs (TriG, N-Quads, JSON-LD) gets all of it, claims too; the others get the default graph.
+    Where a lens hides something, Turtle and N-Triples say so in a comment; the others have it in the graph `mn:lens`.
     """
     syntax = GRAPHS[form]
     if syntax.supports_datasets:
         return serialize(dataset, syntax, dataset.prefixes)
+    lensed = form in {"turtle", "ntriples"} and dataset.label not in {"", str(Lens())}
+    head = f"# seen through {dataset.label}\n".encode() if lensed else b""
     held = dataset.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     if not isinstance(held, ox.QueryTriples):
         raise TypeError("a CONSTRUCT query gave no triples")
-    return serialize(held, syntax, dataset.prefixes)
+    return head + serialize(held, syntax, dataset.prefixes)

@@ -230,6 +230,14 @@ def test_a_lens_prints_as_its_options() -> None:
     assert Lens() == _lens(seen="all")
 
 
+def test_a_graph_says_through_which_lens_it_is_seen(tmp_path: Path) -> None:
+    """Every dump and every answer can tell; the graph of everything says nothing."""
+    wanted = "SELECT ?lens { GRAPH mn:lens { <https://w3id.org/marvel-netflix/> mn:lens ?lens } }"
+
+    assert [("--seen none",)] == graph(tmp_path / "a", lens=_lens(seen="none")).select(wanted).rows
+    assert [] == graph(tmp_path / "b").select(wanted).rows
+
+
 def test_the_selection_knows_when_it_changes(tmp_path: Path) -> None:
     """The first later day on which a claim becomes known or is retracted ends a snapshot."""
     made = claims_of(tmp_path, CHANGES)

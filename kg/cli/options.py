@@ -79,7 +79,10 @@ def open_graph(
 
         lens = Lens.parse(as_of, seen, sources)
     with progress("building the graph"), _warnings_as_notes():
-        return load(data, ontology, lens, on_disk=on_disk)
+        dataset = load(data, ontology, lens, on_disk=on_disk)
+    if lens is not None and sys.stderr.isatty():
+        click.echo(f"Seen through {lens}", err=True)
+    return dataset
 
 
 def deliver(content: bytes, output: str) -> None:

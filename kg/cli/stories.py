@@ -146,10 +146,10 @@ def timeline(name: str | None, form: str, output: str, **graph: object) -> None:
     "-f",
     "--format",
     "form",
-    type=click.Choice(["text", "json", "dot"]),
+    type=click.Choice(["text", "json", "dot", "html"]),
     default="text",
     show_default=True,
-    help="How to show them.",
+    help="How to show them; html is the page of kg view, opened on the shortest way.",
 )
 @output_option
 @graph_options
@@ -171,6 +171,8 @@ def path(
     from kg.paths import node, ways
     from kg.telling import Words
 
+    if form == "html" and avoid:
+        raise UsageError("the page looks for its own way and goes round nothing; take another format with --avoid")
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     with progress("looking for ways"):
         network = project(dataset, projection)
@@ -181,6 +183,10 @@ def path(
         content = (
             json.dumps({"lens": dataset.label, "ways": [as_dict(way) for way in found]}, indent=2, ensure_ascii=False) + "\n"
         )
+    elif form == "html":
+        from kg.view import page
+
+        content = page(dataset, projection=projection, around=ends[0], to=ends[1])
     else:
         content = as_dot(found) if form == "dot" else as_text(found, dataset)
     deliver(content.encode(), output)

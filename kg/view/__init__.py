@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 
-def page(dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1) -> str:
+def page(
+    dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1, to: str | None = None
+) -> str:
     """
     Return the page of *dataset* as HTML text, the same bytes for the same graph.
 
@@ -27,8 +29,9 @@ def page(dataset: Dataset, *, projection: str = "universe", around: str | None =
         projection: The network to draw; another than "universe" opens on its most important things.
         around: A thing (CURIE) whose links the page opens on.
         steps: How far from *around* to go, 1 to 3.
+        to: A thing (CURIE); the page then opens on the shortest way from *around* to it.
 
     Raises:
-        UnknownTerm: If *around* is not in the projection, or there is no such projection.
+        UnknownTerm: If *around* or *to* is not in the projection, or there is no such projection.
     """
-    return html(build(dataset, projection=projection, around=around, steps=steps))
+    return html(build(dataset, projection=projection, around=around, steps=steps, to=to))

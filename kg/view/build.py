@@ -30,7 +30,9 @@ _TITLE = "Marvel on Netflix"
 _ALSO = "schema:alternateName"
 
 
-def build(dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1) -> Page:
+def build(
+    dataset: Dataset, *, projection: str = "universe", around: str | None = None, steps: int = 1, to: str | None = None
+) -> Page:
     """
     Return the page of *dataset* that `kg.view.page` writes.
 
@@ -38,8 +40,9 @@ def build(dataset: Dataset, *, projection: str = "universe", around: str | None 
         UnknownTerm: If *around* is not in the projection.
     """
     graph = network.project(dataset, projection)
-    if around is not None and around not in graph:
-        raise UnknownTerm("thing in this projection", around, sorted(graph))
+    for end in (around, to):
+        if end is not None and end not in graph:
+            raise UnknownTerm("thing in this projection", end, sorted(graph))
     said = entities.facts(dataset)
     return assemble(
         nodes_of(graph, _aliases(said)),
@@ -48,7 +51,7 @@ def build(dataset: Dataset, *, projection: str = "universe", around: str | None 
         sources=entities.sources(dataset).values(),
         projection=projection,
         subtitle=dataset.label,
-        start=_start(around, steps),
+        start=_start(around, steps, to),
     )
 
 
@@ -142,8 +145,10 @@ def _source(source: entities.Source) -> Source:
     )
 
 
-def _start(around: str | None, steps: int) -> str:
+def _start(around: str | None, steps: int, to: str | None = None) -> str:
     if around is None:
         return ""
     thing = quote(around, safe=":")
+    if to is not None:
+        return f"view=path&from={thing}&to={quote(to, safe=':')}"
     return f"view=around&of={thing}&steps={min(3, max(1, steps))}&node={thing}"

@@ -86,6 +86,17 @@ def test_a_lens_holds_for_exports(run: Run, tables: Path) -> None:
     assert "Into the Ring" in told and "Cut Man" not in told and "Claire" not in told
 
 
+def test_a_lens_is_told_in_every_dump(run: Run, tables: Path) -> None:
+    """Whoever finds the file knows what it leaves out; a dump of everything says nothing."""
+    lensed = ("export", "--as-of", "2015-05-01", "--data", tables, "-f")
+
+    assert run(*lensed, "turtle").output.startswith("# seen through --as-of 2015-05-01\n")
+    for form in ("trig", "nquads", "jsonld", "graphml", "gexf", "json", "gml", "cytoscape"):
+        extra = () if form in RDF else ("--projection", "cast")
+        assert "--as-of 2015-05-01" in run(*lensed, form, *extra).output, form
+    assert "seen through" not in run("export", "--data", tables, "-f", "turtle").output
+
+
 def test_the_same_graph_gives_the_same_bytes(tables: Path) -> None:
     """Two processes with different hash seeds write every format alike, and measure alike."""
 

@@ -126,6 +126,15 @@ class TestCommand:
         assert ["mn:portrays", "mn:treats", "mn:portrays"] == [hop["predicate"] for hop in hops]
         assert '"person:charlie-cox" -> "character:matt-murdock" [label="plays"];' in run(*arguments, "dot").output
 
+    def test_html_is_the_page_opened_on_the_way(self, run: Run, tables: Path, tmp_path: Path) -> None:
+        """The page shows the way at once; it looks for its own, so nothing can be avoided there."""
+        result = run("path", "Charlie Cox", "Krysten Ritter", "-f", "html", "-o", tmp_path / "way.html", "--data", tables)
+        refused = run("path", "Charlie Cox", "Krysten Ritter", "-f", "html", "--avoid", "Claire Temple", "--data", tables)
+
+        assert 0 == result.exit_code
+        assert "view=path\\u0026from=person:charlie-cox\\u0026to=person:krysten-ritter" in (tmp_path / "way.html").read_text()
+        assert (2, True) == (refused.exit_code, "goes round nothing" in refused.output)
+
     def test_a_lens_closes_ways(self, run: Run, tables: Path) -> None:
         """What somebody has not seen is no way for them."""
         assert 0 != run("path", "Charlie Cox", "Rosario Dawson", "--data", tables, "--seen", "daredevil:1x01").exit_code
