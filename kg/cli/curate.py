@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import deliver, output_option, progress
+from kg.cli.options import deliver, format_option, output_option, progress
 from kg.errors import KGError, UsageError
 from kg.resources import folder
 
@@ -24,15 +24,7 @@ _ontology = click.option("--ontology", type=_FOLDER, envvar="KG_ONTOLOGY", help=
 
 
 @click.command()
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "turtle"]),
-    default="text",
-    show_default=True,
-    help="turtle is a SHACL validation report.",
-)
+@format_option("text", "json", "turtle", help="turtle is a SHACL validation report.")
 @click.option("--shapes/--no-shapes", default=True, help="Whether to look at the shapes too.")
 @click.option("--pyshacl", "second", is_flag=True, help="Ask pySHACL for a second opinion on the shapes, which takes long.")
 @output_option

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import completing, deliver, graph_options, open_graph, output_option
+from kg.cli.options import completing, deliver, format_option, graph_options, open_graph, output_option
 from kg.render import markdown, render, table
 
 if TYPE_CHECKING:
@@ -21,15 +21,7 @@ __all__ = ["schema", "search", "show", "stats"]
 
 @click.command()
 @click.argument("name", shell_complete=completing("complete_names"))
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "turtle"]),
-    default="text",
-    show_default=True,
-    help="How to show it.",
-)
+@format_option("text", "json", "turtle", help="How to show it.")
 @output_option
 @graph_options
 def show(name: str, form: str, output: str, **graph: object) -> None:
@@ -57,9 +49,7 @@ def show(name: str, form: str, output: str, **graph: object) -> None:
 
 @click.command()
 @click.argument("text")
-@click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list them."
-)
+@format_option("text", "json", help="How to list them.")
 @click.option("--top", default=20, show_default=True, help="How many to list at most.")
 @graph_options
 @click.pass_context
@@ -107,15 +97,7 @@ _CLAIMS = """SELECT ?kind ?count WHERE {
 
 
 @click.command()
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How to show it.",
-)
+@format_option("table", "json", "markdown", help="How to show it.")
 @graph_options
 def stats(form: str, **graph: object) -> None:
     """
@@ -137,9 +119,7 @@ def stats(form: str, **graph: object) -> None:
 
 @click.command()
 @click.argument("name", required=False)
-@click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it."
-)
+@format_option("text", "json", help="How to show it.")
 def schema(name: str | None, form: str) -> None:
     """
     Show the tables and their columns, or what one table, or `relations`, may hold.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-__all__ = ["completing", "deliver", "graph_options", "open_graph", "output_option", "progress"]
+__all__ = ["completing", "deliver", "format_option", "graph_options", "open_graph", "output_option", "progress"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -60,6 +60,11 @@ def graph_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def format_option(*choices: str, help: str) -> Callable[[Command], Command]:
+    """Return the decorator that adds `-f`, with the first of *choices* as default."""
+    return click.option("-f", "--format", "form", type=click.Choice(choices), default=choices[0], show_default=True, help=help)
 
 
 def output_option(command: Command) -> Command:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import deliver, graph_options, open_graph, output_option
+from kg.cli.options import deliver, format_option, graph_options, open_graph, output_option
 from kg.render import markdown, table
 from kg.resources import folder
 
@@ -22,15 +22,7 @@ __all__ = ["audit", "coverage"]
 
 
 @click.command()
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to show it.",
-)
+@format_option("text", "json", "markdown", help="How to show it.")
 @output_option
 @graph_options
 @click.pass_context

@@ -12,7 +12,7 @@ from typing import IO
 import click
 
 from kg.canned import CannedQuery, canned, names, parse
-from kg.cli.options import completing, deliver, graph_options, open_graph, output_option, progress
+from kg.cli.options import completing, deliver, format_option, graph_options, open_graph, output_option, progress
 from kg.dataset import Dataset
 from kg.errors import QueryError, UnknownTerm, UsageError
 from kg.render import FORMATS, by_suffix, default_format, format_name, render, terminal_width
@@ -74,9 +74,7 @@ def query(
 
 
 @click.command()
-@click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list them.", show_default=True
-)
+@format_option("text", "json", help="How to list them.")
 @click.argument("name", required=False, shell_complete=completing("complete_queries"))
 def queries(form: str, name: str | None) -> None:
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import completing, deliver, graph_options, open_graph, output_option, progress
+from kg.cli.options import completing, deliver, format_option, graph_options, open_graph, output_option, progress
 from kg.errors import KGError, UsageError
 
 if TYPE_CHECKING:
@@ -24,15 +24,7 @@ __all__ = ["why"]
 @click.argument("subject", shell_complete=completing("complete_names"))
 @click.argument("predicate", default="?")
 @click.argument("object", default="?", shell_complete=completing("complete_names"))
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "turtle"]),
-    default="text",
-    show_default=True,
-    help="turtle is PROV-O.",
-)
+@format_option("text", "json", "turtle", help="turtle is PROV-O.")
 @output_option
 @graph_options
 def why(subject: str, predicate: str, object: str, form: str, output: str, **graph: object) -> None:

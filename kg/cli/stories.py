@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import completing, deliver, graph_options, open_graph, output_option, progress
+from kg.cli.options import completing, deliver, format_option, graph_options, open_graph, output_option, progress
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -142,15 +142,7 @@ def timeline(name: str | None, form: str, output: str, **graph: object) -> None:
     help="Go round this thing; may be given several times.",
     shell_complete=completing("complete_names"),
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "dot", "html"]),
-    default="text",
-    show_default=True,
-    help="How to show them; html is the page of kg view, opened on the shortest way.",
-)
+@format_option("text", "json", "dot", "html", help="How to show them; html is the page of kg view, opened on the shortest way.")
 @output_option
 @graph_options
 def path(
