@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kg import shacl
 from kg.dataset import Dataset
+from kg.entities import is_claim
 from kg.errors import KGError, QueryError
 from kg.frontmatter import front_matter
 from kg.resources import folder
@@ -149,16 +150,12 @@ def _place(dataset: Dataset, *terms: object) -> str:
     for pattern in ((subject, predicate, object_), (subject, predicate, None), (subject, None, None)):
         places = set()
         for quad in dataset.store.quads_for_pattern(*pattern, None):  # type: ignore[arg-type]
-            graph = quad.subject if _is_claim(quad.subject) else quad.graph_name
-            if _is_claim(graph):
-                places |= {q.object.value for q in dataset.store.quads_for_pattern(graph, _LOCATION, None)}  # type: ignore[arg-type, union-attr]
+            graph = quad.subject if is_claim(quad.subject) else quad.graph_name
+            if is_claim(graph):
+                places |= {q.object.value for q in dataset.store.quads_for_pattern(graph, _LOCATION, None)}  # type: ignore[union-attr]
         if places:
             return min(places)
     return ""
-
-
-def _is_claim(node: object) -> bool:
-    return isinstance(node, ox.NamedNode) and node.value.startswith(BASE + "claim/")
 
 
 def _short(dataset: Dataset, term: object) -> str:

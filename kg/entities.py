@@ -8,19 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
 from kg.dataset import Dataset
 from kg.names import labels, named, resolve, search, suggestions
-from kg.terms import BASE, MN, PROV, RDF, SCHEMA
+from kg.terms import BASE, MN, PROV, RDF, SCHEMA, local
 
-__all__ = ["Fact", "Source", "about", "facts", "labels", "named", "resolve", "search", "sources", "suggestions"]
+__all__ = [
+    "Fact",
+    "Source",
+    "about",
+    "facts",
+    "is_claim",
+    "labels",
+    "named",
+    "resolve",
+    "search",
+    "source",
+    "sources",
+    "suggestions",
+]
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DEFAULT = ox.DefaultGraph()
 _ONTOLOGY = ox.NamedNode(BASE + "ontology")
 _CLAIM = BASE + "claim/"
+_DCTERMS = "http://purl.org/dc/terms/"
+_FIELDS = {_DCTERMS + "title": "title", MN + "publisherName": "publisher", _DCTERMS + "issued": "published"}
+_FIELDS |= {SCHEMA + "url": "url", MN + "sourceKind": "kind"}
+_BLANK = dict.fromkeys(_FIELDS.values(), "")
 _INFERRED: dict[str, str | list[str]] = {"status": "inferred", "known": "", "retracted": "", "sources": []}
 _RANK = {
     status: number for number, status in enumerate(["confirmed", "announced", "expected", "rumoured", "refuted", "rejected"])
@@ -64,16 +82,26 @@ class Fact:
 
 def sources(dataset: Dataset) -> dict[str, Source]:
     """Return all sources by CURIE."""
-    dcterms = "http://purl.org/dc/terms/"
-    fields = {dcterms + "title": 1, MN + "publisherName": 2, dcterms + "issued": 3, SCHEMA + "url": 4, MN + "sourceKind": 5}
-    found: dict[str, list[str]] = {}
-    for predicate, place in fields.items():
+    found: dict[str, dict[str, str]] = {}
+    for predicate, field in _FIELDS.items():
         for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(predicate), None, _DEFAULT):
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE + "source/"):
-                curie = dataset.prefixes.compress(quad.subject.value)
-                text = quad.object.value  # type: ignore[union-attr]
-                found.setdefault(curie, [curie, "", "", "", "", ""])[place] = text.rpartition("/")[2] if place == 5 else text
-    return {curie: Source(*found[curie]) for curie in sorted(found)}
+                found.setdefault(dataset.prefixes.compress(quad.subject.value), {})[field] = _field(field, quad.object)
+    return {curie: Source(curie, **{**_BLANK, **found[curie]}) for curie in sorted(found)}
+
+
+def source(dataset: Dataset, curie: str) -> Source:
+    """Return the source *curie*, with empty strings for what is not known of it."""
+    quads = dataset.store.quads_for_pattern(dataset.prefixes.expand(curie), None, None, _DEFAULT)
+    said = {
+        _FIELDS[q.predicate.value]: _field(_FIELDS[q.predicate.value], q.object) for q in quads if q.predicate.value in _FIELDS
+    }
+    return Source(curie, **{**_BLANK, **said})
+
+
+def _field(field: str, term: object) -> str:
+    text = str(getattr(term, "value", ""))
+    return local(text) if field == "kind" else text
 
 
 def about(dataset: Dataset, node: ox.NamedNode) -> list[Fact]:
@@ -107,18 +135,19 @@ def _facts(dataset: Dataset, quads: Iterable[ox.Quad]) -> list[Fact]:
     held: set[tuple[object, ox.NamedNode, object]] = set()
     for quad in quads:
         subject, predicate, graph = quad.subject, quad.predicate, quad.graph_name
-        if predicate == _TYPE or graph == _ONTOLOGY or _is_claim(subject):
+        if predicate == _TYPE or graph == _ONTOLOGY or is_claim(subject):
             continue
         key = (subject, predicate, quad.object)
         claims = claims_of.setdefault(key, [])
         if graph == _DEFAULT:
             held.add(key)
-        elif _is_claim(graph):
-            claims.append(graph.value)  # type: ignore[union-attr]
+        elif is_claim(graph):
+            claims.append(graph.value)
     return _as_facts(dataset, claims_of, held)
 
 
-def _is_claim(node: object) -> bool:
+def is_claim(node: object) -> TypeGuard[ox.NamedNode]:
+    """Return whether *node* is a claim, and so the name of its graph."""
     return isinstance(node, ox.NamedNode) and node.value.startswith(_CLAIM)
 
 
@@ -164,7 +193,7 @@ class _Names:
         label = self.labels.get(term.value)
         if label is None:
             ours = term.value.startswith((BASE, SCHEMA))
-            label = term.value[max(term.value.rfind("/"), term.value.rfind("#")) + 1 :] if ours else short
+            label = local(term.value) if ours else short
         return short, label
 
 

@@ -10,18 +10,14 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.dataset import Dataset
-from kg.entities import Source, sources
-from kg.terms import BASE, MN, PROV, RDFS, SCHEMA
+from kg.entities import Source, is_claim, source, sources
+from kg.terms import MN, PROV, RDFS
 
 __all__ = ["Evidence", "claims_stating", "evidence"]
 
-DCTERMS = "http://purl.org/dc/terms/"
 _DEFAULT = ox.DefaultGraph()
-_CLAIM = BASE + "claim/"
 _FIELDS = {MN + name: name for name in ("status", "held", "known", "retracted", "outcome", "location")}
 _FIELDS |= {RDFS + "comment": "note", MN + "knownAsWritten": "known_text", MN + "retractedAsWritten": "retracted_text"}
-_OF_SOURCE = {DCTERMS + "title": "title", MN + "publisherName": "publisher", DCTERMS + "issued": "published"}
-_OF_SOURCE |= {SCHEMA + "url": "url", MN + "sourceKind": "kind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,7 @@ class Evidence:
 def claims_stating(dataset: Dataset, triple: ox.Triple) -> list[str]:
     """Return the CURIEs of all claims that state *triple*, held or not, sorted."""
     quads = dataset.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
-    return sorted(dataset.prefixes.compress(graph) for graph in graphs if graph.startswith(_CLAIM))
+    return sorted({dataset.prefixes.compress(quad.graph_name.value) for quad in quads if is_claim(quad.graph_name)})
 
 
 def evidence(dataset: Dataset, claims: Iterable[str] | None = None) -> dict[str, Evidence]:
@@ -94,17 +89,7 @@ def _read(dataset: Dataset, node: ox.NamedNode, known: dict[str, Source]) -> Evi
             works.append(dataset.prefixes.compress(value))
         elif quad.predicate.value == PROV + "hadPrimarySource":
             behind.append(dataset.prefixes.compress(value))
-    cited = tuple(known.get(each) or _source(dataset, each) for each in sorted(behind))
+    cited = tuple(known.get(each) or source(dataset, each) for each in sorted(behind))
     claim = dataset.prefixes.compress(node.value)
     held = said.pop("held") == "true"
     return Evidence(claim, held=held, reveals=tuple(sorted(works)), sources=cited, **said)
-
-
-def _source(dataset: Dataset, curie: str) -> Source:
-    said = dict.fromkeys(_OF_SOURCE.values(), "")
-    for quad in dataset.store.quads_for_pattern(dataset.prefixes.expand(curie), None, None, _DEFAULT):
-        if quad.predicate.value in _OF_SOURCE:
-            value = getattr(quad.object, "value", "")
-            name = _OF_SOURCE[quad.predicate.value]
-            said[name] = value.rpartition("/")[2] if name == "kind" else value
-    return Source(curie, **said)

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.dataset import Dataset
 from kg.errors import UsageError
 from kg.prefixes import PrefixMap
+from kg.terms import local
 
 __all__ = ["Graph", "describe", "facts", "rows", "weighted"]
 
@@ -99,7 +100,7 @@ def describe(graph: Graph, dataset: Dataset) -> None:
     known: dict[str, tuple[str, str]] = {}
     for iri, label, kind in rows(dataset, _THINGS.format(chosen=_chosen(graph)))[1]:
         if kind not in wider:
-            each = label, kind[max(kind.rfind("/"), kind.rfind("#")) + 1 :]
+            each = label, local(kind)
             known[iri] = min(each, known.get(iri, each))
     released = dict(sorted(rows(dataset, _RELEASED)[1], reverse=True))
     for node, attributes in graph.nodes(data=True):
@@ -148,8 +149,7 @@ class _Phrases(_Words):
     """What to call an edge: a label as in `_Words`, else the local name of a property as words, `part of series`."""
 
     def __missing__(self, value: str) -> str:
-        local = value[max(value.rfind("/"), value.rfind("#")) + 1 :]
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local(value)).lower()
         phrase = self[value] = spaced if _IRI.match(value) else value
         return phrase
 

@@ -11,15 +11,15 @@ from itertools import product
 import pyoxigraph as ox
 
 from kg.dataset import Dataset
+from kg.entities import is_claim
 from kg.errors import UnknownTerm
 from kg.names import resolve
 from kg.telling import Words
-from kg.terms import BASE, MN, RDF, RDFS, SCHEMA, fold
+from kg.terms import BASE, MN, RDF, RDFS, SCHEMA, fold, local
 
 __all__ = ["ANY", "meant", "predicates", "triples"]
 
 ANY = "?"
-_CLAIM = BASE + "claim/"
 _ONTOLOGY = BASE + "ontology"
 _SPACES = (MN, SCHEMA, RDFS, RDF)
 
@@ -70,9 +70,9 @@ def predicates(dataset: Dataset, name: str, words: Words | None = None) -> list[
     known = _properties(dataset)
     called: dict[str, set[str]] = {}
     for iri in known:
-        local = iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
+        name_ = local(iri)
         verb = words.verb(ox.NamedNode(iri))
-        said = (local, words.labels.get(iri, local), verb, verb.removeprefix("is ").removeprefix("has the "))
+        said = (name_, words.labels.get(iri, name_), verb, verb.removeprefix("is ").removeprefix("has the "))
         for each in said:
             called.setdefault(fold(each), set()).add(iri)
     found = called.get(fold(name))
@@ -110,5 +110,5 @@ def _stated(quad: ox.Quad, predicate: str) -> bool:
     """Return whether *quad* says something of a thing: not of a claim, not of a word; classes only where asked for."""
     if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value == _ONTOLOGY:
         return False
-    about_claim = isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(_CLAIM)
+    about_claim = is_claim(quad.subject)
     return not about_claim and (predicate != ANY or quad.predicate.value != RDF + "type")

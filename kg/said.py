@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.dataset import Dataset
+from kg.entities import is_claim
 from kg.evidence import Evidence, evidence
 from kg.telling import Words
-from kg.terms import BASE, MN, SCHEMA
+from kg.terms import MN, SCHEMA
 
 __all__ = ["Said", "around", "said"]
 
-_CLAIM = BASE + "claim/"
 _KINDS = {
     MN + "eventKind": "event",
     MN + "character": "portrayal",
@@ -62,7 +62,7 @@ def said(dataset: Dataset, about: frozenset[str] | None = None) -> dict[str, Sai
 def _everything(dataset: Dataset) -> dict[str, list[ox.Quad]]:
     graphs: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in dataset.store:
-        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(_CLAIM):
+        if is_claim(quad.graph_name):
             graphs[quad.graph_name.value].append(quad)
     return graphs
 
@@ -73,7 +73,7 @@ def _naming(dataset: Dataset, about: frozenset[str]) -> dict[str, list[ox.Quad]]
     around_ = (
         quad.graph_name for node in nodes for quads in (match(node, None, None), match(None, None, node)) for quad in quads
     )
-    graphs = {graph for graph in around_ if isinstance(graph, ox.NamedNode) and graph.value.startswith(_CLAIM)}
+    graphs = {graph for graph in around_ if is_claim(graph)}
     return {graph.value: list(match(None, None, None, graph)) for graph in graphs}
 
 

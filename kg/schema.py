@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.resources import folder
-from kg.terms import MN, RDF, RDFS, SH
+from kg.terms import MN, RDF, RDFS, SH, local
 
 __all__ = ["Column", "Relation", "Schema", "Table", "schema"]
 
@@ -152,10 +152,6 @@ class _Graph:
         return found
 
 
-def _local(iri: str) -> str:
-    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
-
-
 def _table(graph: _Graph, node: object) -> Table:
     columns = _columns(graph, node)
     by_path = {column.path.value: column for column in columns.values()}
@@ -188,11 +184,11 @@ def _column(graph: _Graph, shape: object) -> Column:
     minimum = graph.text(shape, SH + "minInclusive")
     earliest, latest = graph.one(shape, MN + "earliestPath"), graph.one(shape, MN + "latestPath")
     return Column(
-        name=graph.text(shape, SH + "name") or _local(path.value),
+        name=graph.text(shape, SH + "name") or local(path.value),
         path=path,
         datatype=graph.text(shape, MN + "cellDatatype") or graph.text(shape, SH + "datatype"),
         classes=tuple(classes),
-        choices={_local(choice.value): choice for choice in choices},
+        choices={local(choice.value): choice for choice in choices},
         required=graph.text(shape, SH + "minCount") is not None,
         single=graph.text(shape, SH + "maxCount") == "1",
         descriptive=graph.true(shape, MN + "descriptive"),
@@ -229,5 +225,5 @@ def _relations(graph: _Graph, known: Schema) -> dict[str, Relation]:
         range_ = graph.text(node, RDFS + "range")
         if isinstance(node, ox.NamedNode) and domain and range_:
             subjects, objects = known.prefixes_of((domain,)), known.prefixes_of((range_,))
-            relations[_local(node.value)] = Relation(node, subjects, objects, plot.value == "true")
+            relations[local(node.value)] = Relation(node, subjects, objects, plot.value == "true")
     return relations

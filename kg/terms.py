@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BASE", "EDTF", "INFERRED", "MN", "ONTOLOGY", "PROV", "RDF", "RDFS", "SCHEMA", "SH", "XSD", "fold", "slug"]
+__all__ = ["BASE", "EDTF", "INFERRED", "MN", "ONTOLOGY", "PROV", "RDF", "RDFS", "SCHEMA", "SH", "XSD", "fold", "local", "slug"]
 
 BASE = "https://w3id.org/marvel-netflix/"
 ONTOLOGY = "https://w3id.org/marvel-netflix/ontology"
@@ -32,6 +32,16 @@ def fold(text: str) -> str:
 
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def local(iri: str) -> str:
+    """
+    Return the local name of *iri*: what stands behind its last slash or hash.
+
+    >>> local("https://w3id.org/marvel-netflix/ontology#work")
+    'work'
+    """
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 def slug(text: str) -> str:

@@ -33,7 +33,7 @@ def show(name: str, form: str, output: str, **graph: object) -> None:
       kg show season:jessica-jones-2 --as-of 2017-04-25
     """
     from kg.cards import card
-    from kg.entities import sources
+    from kg.entities import source
     from kg.names import named
 
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
@@ -43,7 +43,8 @@ def show(name: str, form: str, output: str, **graph: object) -> None:
         deliver(render(answer, "turtle", dataset.prefixes), output)
         return
     found = card(dataset, node)
-    text = json.dumps(asdict(found), indent=2, ensure_ascii=False) + "\n" if form == "json" else _text(found, sources(dataset))
+    cited = {each: source(dataset, each) for line in found.lines for each in line.sources}
+    text = json.dumps(asdict(found), indent=2, ensure_ascii=False) + "\n" if form == "json" else _text(found, cited)
     deliver(text.encode(), output)
 
 
