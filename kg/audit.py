@@ -15,17 +15,18 @@ from kg.errors import UsageError
 
 __all__ = ["COLUMNS", "sample", "sheet"]
 
-COLUMNS = ("claim", "kind", "fact", "status", "source", "url", "place", "verdict", "remark")
+COLUMNS = ("claim", "kind", "fact", "status", "known", "reveals", "source", "url", "place", "verdict", "remark")
 
 
 def sample(claims: Sequence[Claim], size: int, seed: int) -> list[Claim]:
     """
     Return *size* of the *claims*, drawn with *seed*: each kind of table in proportion to its size, but at least one.
 
-    Rows that only describe a thing or a source are not drawn: they say nothing that a source could get wrong.
+    Rows that only describe a thing or a source are not drawn: they say nothing that a source could get wrong. Shares are
+    rounded by largest remainder, so that exactly *size* facts are drawn where there are that many.
 
     Raises:
-        UsageError: If *size* is no positive number.
+        UsageError: If *size* is no positive number, or too small to hold one fact of each kind.
     """
     if size < 1:
         raise UsageError(f"a sample of {size} facts is none; ask for at least 1")
@@ -33,13 +34,26 @@ def sample(claims: Sequence[Claim], size: int, seed: int) -> list[Claim]:
     for claim in claims:
         if not claim.descriptive:
             strata[claim.table].append(claim)
-    total = sum(map(len, strata.values()))
     chance = random.Random(seed)  # noqa: S311 - a repeatable draw, no secret
     drawn: list[Claim] = []
-    for table in sorted(strata):
-        members = sorted(strata[table], key=lambda claim: claim.id)
-        drawn += chance.sample(members, min(len(members), max(1, round(size * len(members) / total))))
-    return sorted(drawn[:size] if len(drawn) > size else drawn, key=lambda claim: (claim.table, claim.id))
+    for table, share in sorted(_shares({table: len(members) for table, members in strata.items()}, size).items()):
+        drawn += chance.sample(sorted(strata[table], key=lambda claim: claim.id), share)
+    return sorted(drawn, key=lambda claim: (claim.table, claim.id))
+
+
+def _shares(sizes: dict[str, int], size: int) -> dict[str, int]:
+    total = sum(sizes.values())
+    if size >= total:
+        return sizes
+    if size < len(sizes):
+        raise UsageError(f"a sample of {size} facts cannot hold one of each of the {len(sizes)} kinds; ask for more")
+    exact = {table: size * number / total for table, number in sizes.items()}
+    shares = {table: max(1, int(share)) for table, share in exact.items()}
+    while (missing := size - sum(shares.values())) != 0:
+        step = 1 if missing > 0 else -1
+        open_ = [table for table in sizes if 1 <= shares[table] + step <= sizes[table]]
+        shares[max(open_, key=lambda table: (step * (exact[table] - shares[table]), table))] += step
+    return shares
 
 
 def sheet(drawn: Sequence[Claim], facts: dict[str, str], urls: dict[str, tuple[str, str]]) -> str:
@@ -59,6 +73,8 @@ def sheet(drawn: Sequence[Claim], facts: dict[str, str], urls: dict[str, tuple[s
                 claim.table,
                 facts.get(claim.id, ""),
                 claim.status,
+                claim.known.text if claim.known else "",
+                " ".join(claim.reveals),
                 "; ".join(publisher for publisher, _ in known),
                 " ".join(url for _, url in known),
                 f"{claim.location.path}:{claim.location.line}",

@@ -63,26 +63,13 @@ def audit(size: int, seed: int, output: str, data: str | None, ontology: str | N
     from kg.audit import sample, sheet
     from kg.entities import sources
     from kg.rows import claims
+    from kg.said import said
 
     dataset = open_graph(None, None, None, data, ontology)
     drawn = sample(claims(Path(data) if data else folder("data"), Path(ontology) if ontology else None), size, seed)
     urls = {source.id: (source.publisher, source.url) for source in sources(dataset).values()}
-    facts = {claim.id: _words(dataset.prefixes.compress, claim.triples) for claim in drawn}
+    facts = {claim: each.sentence for claim, each in said(dataset).items()}
     deliver(sheet(drawn, facts, urls).encode(), output)
-
-
-def _words(short: Callable[[str], str], triples: tuple[object, ...]) -> str:
-    said: list[str] = []
-    for triple in triples:
-        subject, predicate, obj = (triple.subject, triple.predicate, triple.object)  # type: ignore[attr-defined]
-        name = short(predicate.value)
-        if name == "rdf:type":
-            continue
-        value = obj.value if type(obj).__name__ == "Literal" else short(obj.value)
-        said.append(
-            f"{short(subject.value)} {name.partition(':')[2]} {value}" if not said else f"{name.partition(':')[2]} {value}"
-        )
-    return "; ".join(said)
 
 
 def _report(found: Coverage, write: Callable[[list[str], list[list[str]]], str], mark: str) -> str:
