@@ -9,7 +9,7 @@ is shown with the file and line of the row that makes it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -47,13 +47,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
-    """A breach of a check or shape: where the row stands (empty if inferred), which rule, how bad, about what, in words."""
+    """
+    A breach of a check or shape: where the row stands (empty if inferred), which rule, how bad, about what, in words.
+
+    `remedy` says what to do about breaches of that rule; of the shapes the message itself does.
+    """
 
     location: str
     check: str
     severity: str
     subject: str
     message: str
+    remedy: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """Return the breach as one line."""
@@ -99,11 +104,8 @@ def run(dataset: Dataset, ontology: Path | None = None) -> list[Violation]:
         for row in answer:
             said = dict(zip(names, row, strict=True))
             place = _place(dataset, said.get("subject"), said.get("predicate"), said.get("object"))
-            found.add(
-                Violation(
-                    place, check.name, check.severity, _short(dataset, said.get("subject")), _text(dataset, said["message"])
-                )
-            )
+            about, message = _short(dataset, said.get("subject")), _text(dataset, said["message"])
+            found.add(Violation(place, check.name, check.severity, about, message, check.remedy))
     return sorted(found)
 
 

@@ -9,42 +9,19 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from datetime import date
 from pathlib import Path
 
 from kg.dataset import Dataset
 from kg.errors import KGError
-from kg.terms import fold
+from kg.resources import folder
+from kg.twins import twins
 
-__all__ = ["Coverage", "Floor", "coverage", "floors"]
+__all__ = ["Coverage", "Floor", "Kind", "Row", "coverage", "floors"]
 
-_ABOUT = "GRAPH ?claim { ?thing a ?class }"
-_WEAK = {"recap", "fan-wiki", "dataset"}
-
-_SEASON = """SELECT ?season ?column (COUNT(DISTINCT ?thing) AS ?count) WHERE {
-  {
-    { ?thing schema:partOfSeason ?season BIND ("episodes" AS ?column) }
-    UNION { ?thing schema:partOfSeason ?season ; schema:datePublished ?any BIND ("dates" AS ?column) }
-    UNION { ?thing schema:partOfSeason ?season ; mn:runtime ?any BIND ("runtimes" AS ?column) }
-    UNION { ?thing schema:partOfSeason ?season ; schema:director ?any BIND ("directors" AS ?column) }
-    UNION { ?thing schema:partOfSeason ?season ; schema:author ?any BIND ("writers" AS ?column) }
-    UNION { ?thing schema:partOfSeason ?season ; schema:sameAs ?any BIND ("ids" AS ?column) }
-    UNION {
-      ?portrayal mn:billing ?billing ; mn:character ?thing ; mn:work ?work . ?work schema:partOfSeason? ?season . ?season a mn:Season
-      BIND (STRAFTER(STR(?billing), "/billing/") AS ?column)
-    }
-    UNION {
-      ?portrayal mn:character ?thing ; mn:work ?work . ?work schema:partOfSeason? ?season . ?season a mn:Season BIND ("cast" AS ?column)
-    }
-    UNION {
-      ?thing mn:reveals ?work ; mn:held true . ?work schema:partOfSeason? ?season . ?season a mn:Season
-      GRAPH ?thing { ?one ?relation ?other }
-      GRAPH <https://w3id.org/marvel-netflix/ontology> { ?relation rdfs:subPropertyOf/rdfs:subPropertyOf mn:relatedTo }
-      BIND ("relations" AS ?column)
-    }
-  }
-} GROUP BY ?season ?column"""
+_WEAK = frozenset({"recap", "fan-wiki", "dataset"})
 
 _TOTALS = {
     "portrayals": "?thing a mn:Portrayal",
@@ -66,21 +43,20 @@ _TOTALS = {
     "sources": "?thing a mn:Source",
 }
 
-_SOURCES = """SELECT ?claim ?origin ?kind WHERE {
-  ?claim prov:hadPrimarySource ?source . ?source mn:publisherName ?publisher ; mn:sourceKind ?kind_iri .
-  OPTIONAL { ?source mn:origin ?copied }
-  FILTER NOT EXISTS { GRAPH ?claim { ?source a mn:Source } }
-  BIND (LCASE(COALESCE(?copied, ?publisher)) AS ?origin) BIND (STRAFTER(STR(?kind_iri), "/source-kind/") AS ?kind)
-}"""
-
-_CORE = """SELECT DISTINCT ?claim ?what WHERE {
-  { GRAPH ?claim { ?thing schema:episodeNumber ?number } BIND ("titles, dates, numbers" AS ?what) }
-  UNION { GRAPH ?claim { ?thing mn:billing <https://w3id.org/marvel-netflix/billing/main> ; mn:work ?work } ?work a mn:Season BIND ("main cast" AS ?what) }
-  UNION { GRAPH ?claim { ?thing a mn:Season ; schema:datePublished ?day } BIND ("season dates" AS ?what) }
-  ?claim mn:held true .
-}"""
-
-_COLUMNS = ("episodes", "dates", "runtimes", "directors", "writers", "ids", "main", "recurring", "guest", "cast", "relations")
+_BY_EPISODE = ("episodes", "dates", "runtimes", "directors", "writers", "ids")
+_CAST = ("main", "recurring", "guest", "cast", "relations")
+_MADE = (
+    "creator",
+    "showrunner",
+    "executive producer",
+    "composer",
+    "theme composer",
+    "director",
+    "writer",
+    "event",
+    "ties",
+    "ids",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +74,53 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """
+    A work: its label, and what is counted of it.
+
+    `counts` are numbers by column, `complete` what some of them would be in a complete record, `shares` percents by column.
+    """
+
+    label: str
+    counts: dict[str, int]
+    complete: dict[str, int]
+    shares: dict[str, float]
+
+    def cells(self) -> list[str]:
+        """Return the row as texts: `12/13`, `7`, `64 %`."""
+        counts = [f"{n}/{self.complete[name]}" if name in self.complete else str(n) for name, n in self.counts.items()]
+        return [self.label, *counts, *(f"{share:.0f} %" for share in self.shares.values())]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of source: how many there are of it, how many claims cite one, how many rest on this kind alone."""
+
+    name: str
+    sources: int
+    claims: int
+    alone: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """
-    What is there.
+    What is there, against a complete record.
 
-    `seasons` has a row a season: its label, the number of episodes it should have, and a count for each of `columns`.
-    `totals` and `shares` (percent) are by name; `floors` compares them with what must be there. `weak` are claims that rest
-    on recaps, data sets or fan wikis alone; `orphans` are characters without portrayal or relation; `twice` are pairs of
-    things of one class with nearly the same label.
+    `series` and `seasons` have a row each. `totals` and `shares` (percent) are by name; `floors` compares them with what must
+    be there. `kinds` are the kinds of sources. `weak` counts the claims that rest on recaps, data sets or fan wikis alone;
+    `stale` are claims (and where they stand) still announced, expected or rumoured of works that are out; `orphans` are characters that nobody plays
+    and that stand in no relation; `twice` are pairs of things of one class with nearly the same label.
     """
 
-    columns: tuple[str, ...]
-    seasons: tuple[tuple[str, int, tuple[int, ...]], ...]
+    series: tuple[Row, ...]
+    seasons: tuple[Row, ...]
     totals: dict[str, int]
     shares: dict[str, float]
     floors: tuple[Floor, ...]
+    kinds: tuple[Kind, ...]
     weak: int
+    stale: tuple[tuple[str, str], ...]
     orphans: tuple[str, ...]
     twice: tuple[tuple[str, str], ...]
 
@@ -134,80 +141,124 @@ def floors(data: Path) -> dict[str, float]:
         raise KGError(f"{path}: {error}") from error
 
 
-def coverage(dataset: Dataset, least: dict[str, float] | None = None) -> Coverage:
-    """Return how full *dataset* is, compared with the floors *least*."""
+def coverage(dataset: Dataset, least: dict[str, float] | None = None, today: date | None = None) -> Coverage:
+    """
+    Return how full *dataset* is on the day *today* (default: the day of the clock), compared with the floors *least*.
+
+    Raises:
+        KGError: If a floor names something that is not counted.
+    """
+    told = _Told(dataset)
+    seasons = _seasons(dataset, told)
     totals = {name: _count(dataset, pattern) for name, pattern in _TOTALS.items()}
-    shares, weak = _shares(dataset)
+    for billing in ("main", "recurring", "guest"):
+        totals[f"seasons with {billing} cast"] = sum(row.counts[billing] > 0 for row in seasons)
+    shares = {"claims with two sources": told.share(told.origins), **_core(dataset, told)}
     there = {**totals, **shares}
     unknown = sorted(set(least or {}) - set(there))
     if unknown:
         raise KGError(f"floors.toml: nothing is counted as {unknown[0]!r}; it may name {', '.join(there)}")
-    compared = tuple(Floor(name, there[name], number) for name, number in (least or {}).items())
-    return Coverage(_COLUMNS, _seasons(dataset), totals, shares, compared, weak, _orphans(dataset), _twice(dataset))
+    return Coverage(
+        _series(dataset),
+        seasons,
+        totals,
+        shares,
+        tuple(Floor(name, there[name], number) for name, number in (least or {}).items()),
+        _kinds(dataset, told),
+        sum(map(told.weak, told.kinds)),
+        _unsettled(dataset, today or date.today()),
+        tuple(dataset.prefixes.compress(row[0] or "") for row in _ask(dataset, "orphans")),
+        twins(dataset),
+    )
+
+
+class _Told:
+    """By whom each claim is told: where its sources come from in the end, and of what kinds they are."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.origins: dict[str, set[str]] = defaultdict(set)
+        self.kinds: dict[str, set[str]] = defaultdict(set)
+        for claim, origin, kind in _ask(dataset, "sources"):
+            self.origins[claim or ""].add(origin or "")
+            self.kinds[claim or ""].add(kind or "")
+
+    def share(self, claims: Iterable[str]) -> float:
+        """Return of how many of *claims*, in percent, two independent sources tell."""
+        counted = [len(self.origins[claim]) > 1 for claim in claims if claim in self.origins]
+        return round(100 * sum(counted) / len(counted), 1) if counted else 0.0
+
+    def weak(self, claim: str) -> bool:
+        return self.kinds[claim] <= _WEAK
+
+
+def _ask(dataset: Dataset, name: str) -> list[tuple[str | None, ...]]:
+    return dataset.select((folder("counts") / f"{name}.rq").read_text(encoding="utf-8")).rows
 
 
 def _count(dataset: Dataset, pattern: str) -> int:
     return int(dataset.select(f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {pattern} }}").rows[0][0] or 0)
 
 
-def _seasons(dataset: Dataset) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+def _unsettled(dataset: Dataset, today: date) -> tuple[tuple[str, str], ...]:
+    rows = {(location or "", claim or "") for claim, location, day in _ask(dataset, "unsettled") if (day or "") < str(today)}
+    return tuple((dataset.prefixes.compress(claim), location) for location, claim in sorted(rows))
+
+
+def _counts(dataset: Dataset, query: str) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for season, column, count in dataset.select(_SEASON).rows:
-        counts[season or ""][column or ""] = int(count or 0)
+    for work, column, count in _ask(dataset, query):
+        counts[work or ""][column or ""] = int(count or 0)
+    return counts
+
+
+def _seasons(dataset: Dataset, told: _Told) -> tuple[Row, ...]:
+    counts, claims = _counts(dataset, "season"), defaultdict(set)
+    season_of = {row[0]: row[1] for row in _ask(dataset, "season-of")}
+    for claim, work in _ask(dataset, "of-work"):
+        if claim in told.kinds and work in season_of:
+            claims[season_of[work]].add(claim)
     listed = dataset.select(
         "SELECT ?season ?label ?length WHERE { ?season a mn:Season ; rdfs:label ?label ; schema:partOfSeries/rdfs:label ?series ; "
         "schema:seasonNumber ?number . OPTIONAL { ?season schema:numberOfEpisodes ?length } } ORDER BY ?series ?number"
     ).rows
+    rows = []
+    for season, label, length in listed:
+        found = {column: counts[season or ""][column] for column in (*_BY_EPISODE, *_CAST)}
+        about = claims[season]
+        weak = round(100 * sum(map(told.weak, about)) / max(1, len(about)), 1)
+        shares = {"two sources": told.share(about), "weak": weak}
+        rows.append(Row(label or "", found, dict.fromkeys(_BY_EPISODE, int(length or 0)), shares))
+    return tuple(rows)
+
+
+def _series(dataset: Dataset) -> tuple[Row, ...]:
+    counts = _counts(dataset, "series")
+    listed = dataset.select(
+        "SELECT ?series ?label ?seasons (SUM(?length) AS ?episodes) WHERE { ?series a mn:Series ; rdfs:label ?label . "
+        "OPTIONAL { ?series schema:numberOfSeasons ?seasons } OPTIONAL { ?season schema:partOfSeries ?series ; schema:numberOfEpisodes ?length } "
+        "} GROUP BY ?series ?label ?seasons ORDER BY ?label"
+    ).rows
     return tuple(
-        (label or "", int(length or 0), tuple(counts[season or ""][c] for c in _COLUMNS)) for season, label, length in listed
+        Row(
+            label or "",
+            {column: counts[series or ""][column] for column in ("seasons", "episodes", *_MADE)},
+            {"seasons": int(seasons or counts[series or ""]["seasons"]), "episodes": int(episodes or 0)},
+            {},
+        )
+        for series, label, seasons, episodes in listed
     )
 
 
-def _shares(dataset: Dataset) -> tuple[dict[str, float], int]:
-    origins: dict[str, set[str]] = defaultdict(set)
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for claim, origin, kind in dataset.select(_SOURCES).rows:
-        origins[claim or ""].add(origin or "")
-        kinds[claim or ""].add(kind or "")
+def _core(dataset: Dataset, told: _Told) -> dict[str, float]:
     groups: dict[str, list[str]] = defaultdict(list)
-    for claim, what in dataset.select(_CORE).rows:
+    for claim, what in _ask(dataset, "core"):
         groups[f"{what} with two sources"].append(claim or "")
-    groups["claims with two sources"] = list(origins)
-    shares = {
-        name: round(100 * sum(len(origins[claim]) > 1 for claim in claims) / len(claims), 1)
-        for name, claims in sorted(groups.items())
-    }
-    return shares, sum(not found - _WEAK for found in kinds.values())
+    return {name: told.share(claims) for name, claims in sorted(groups.items())}
 
 
-def _orphans(dataset: Dataset) -> tuple[str, ...]:
-    query = "SELECT ?thing WHERE { ?thing a mn:Character . FILTER NOT EXISTS { ?thing mn:appearsIn|mn:relatedTo ?any } } ORDER BY ?thing"
-    return tuple(dataset.prefixes.compress(row[0] or "") for row in dataset.select(query).rows)
-
-
-def _twice(dataset: Dataset) -> tuple[tuple[str, str], ...]:
-    query = "SELECT ?thing ?class ?label WHERE { VALUES ?class { mn:Person mn:Character mn:Organization mn:Place } ?thing a ?class ; rdfs:label ?label }"
-    blocks: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for thing, cls, label in dataset.select(query).rows:
-        folded = fold(label or "")
-        blocks[cls or "", folded[:2]].append((folded, dataset.prefixes.compress(thing or "")))
-    found = set()
-    for members in blocks.values():
-        members.sort()
-        for number, (label, thing) in enumerate(members):
-            for other, twin in members[number + 1 :]:
-                if thing != twin and _alike(label, other):
-                    found.add((thing, twin))
-    return tuple(sorted(found))
-
-
-def _alike(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return (
-        min(len(one), len(other)) > 7
-        and matcher.real_quick_ratio() > 0.9
-        and matcher.quick_ratio() > 0.9
-        and matcher.ratio() > 0.92
-    )
+def _kinds(dataset: Dataset, told: _Told) -> tuple[Kind, ...]:
+    query = "SELECT ?kind (COUNT(?source) AS ?n) WHERE { ?source mn:sourceKind ?kind } GROUP BY ?kind"
+    numbers = {(kind or "").rpartition("/")[2]: int(count or 0) for kind, count in dataset.select(query).rows}
+    cited = Counter(kind for kinds in told.kinds.values() for kind in kinds)
+    alone = Counter(next(iter(kinds)) for kinds in told.kinds.values() if len(kinds) == 1)
+    return tuple(Kind(kind, number, cited[kind], alone[kind]) for kind, number in sorted(numbers.items()))

@@ -17,7 +17,7 @@ VERSION = "0.1.0"
 
 def where(name: str) -> str:
     """
-    Return the path of the folder *name* (`data`, `ontology`, `queries`, `projections`) that came with this package.
+    Return the path of the folder *name* (`data`, `ontology`, `queries`, `projections`, `counts`) that came with this package.
 
     In a wheel it lies inside the package, in a checkout `data` and `ontology` lie beside it.
 

@@ -51,6 +51,35 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             )
         ],
     ),
+    "employer-after-death": (
+        _appended(
+            "relations.csv",
+            _KILLS + "character:jessica-jones,worksFor,character:claire-temple,source:two,episode:jessica-jones-1x01\n",
+        )
+        | {
+            "portrayals.csv": WORLD["portrayals.csv"].replace(
+                "person:rosario-dawson,character:claire-temple,episode:jessica-jones-1x01,,source:two\n", ""
+            )
+        },
+        [
+            (
+                "data/relations.csv:5: warning: character:jessica-jones stands so in episode:jessica-jones-1x01 though"
+                " character:claire-temple was killed in episode:daredevil-1x02 [employer-after-death]"
+            )
+        ],
+    ),
+    "guest-before-release": (
+        {
+            "more/portrayals.csv": "actor,character,work,billing,source,known\n"
+            "person:charlie-cox,character:matt-murdock,episode:jessica-jones-1x01,guest,source:two,2015-11-01\n"
+        },
+        [
+            (
+                "data/more/portrayals.csv:2: portrayal:charlie-cox.matt-murdock.jessica-jones-1x01 is known since 2015-11-01,"
+                " before episode:jessica-jones-1x01 was released on 2015-11-20 [guest-before-release]"
+            )
+        ],
+    ),
     "killed-twice": (
         _appended(
             "relations.csv",
@@ -79,6 +108,15 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
                 " but is said to be known since 2013-12-31 [known-before-release]"
             )
         ],
+    ),
+    "named-alike": (
+        {
+            "places.csv": "id,label,fictional,source\nplace:hells-kitchen,Hell's Kitchen,false,source:one\n"
+            "place:kitchen,The HELLS kitchen,false,source:one\n",
+            "more/relations.csv": "subject,relation,object,source,reveals\n"
+            "character:claire-temple,livesAt,place:kitchen,source:one,season:daredevil-1\n",
+        },
+        ["data/places.csv:3: place:kitchen has the same name as place:hells-kitchen [named-alike]"],
     ),
     "role-with-two-actors": (
         _appended("portrayals.csv", "person:charlie-cox,character:jessica-jones,episode:jessica-jones-1x01,,source:two\n"),
@@ -230,6 +268,7 @@ def test_each_check_fires_on_its_breach_alone(name: str, tmp_path: Path) -> None
     assert expected == [str(violation) for violation in found if violation.check == name]
     follow_on = {"episode-number-twice": {"season-count-differs"}, "episode-numbers-with-gaps": {"season-count-differs"}}
     follow_on |= {"contradiction": {"season-count-differs"}, "event-order": {"label-known-late"}}
+    follow_on |= {"guest-before-release": {"label-known-late"}}
     assert {name} == {violation.check for violation in found} - follow_on.get(name, set())
 
 
@@ -299,14 +338,16 @@ class TestCommand:
         changes, expected = BREACHES["relation-to-itself"]
         result = run("check", "--no-shapes", "--data", write(tmp_path / "data", changes))
 
-        assert (f"{expected[0]}\n1 mistake, no warnings in 23 claims\n", 1) == (result.output, result.exit_code)
+        remedy = "  relation-to-itself: Correct the subject or the object.\n"
+        assert (f"{expected[0]}\n{remedy}1 mistake, no warnings in 23 claims\n", 1) == (result.output, result.exit_code)
 
     def test_a_warning_ends_with_0(self, tmp_path: Path, run: Callable[..., Result]) -> None:
         """A warning is shown, but is no mistake."""
         changes, expected = BREACHES["label-known-late"]
         result = run("check", "--no-shapes", "--data", write(tmp_path / "data", changes))
 
-        assert (f"{expected[0]}\nno mistakes, 1 warning in 24 claims\n", 0) == (result.output, result.exit_code)
+        remedy = "  label-known-late: Give the label in a row of its own, known since the work was first spoken of.\n"
+        assert (f"{expected[0]}\n{remedy}no mistakes, 1 warning in 24 claims\n", 0) == (result.output, result.exit_code)
 
     def test_json(self, tmp_path: Path, run: Callable[..., Result]) -> None:
         """For programs."""
@@ -318,6 +359,7 @@ class TestCommand:
             "severity": "error",
             "subject": "character:matt-murdock",
             "message": "stands in this relation to itself",
+            "remedy": "Correct the subject or the object.",
         }
 
         assert {"claims": 23, "violations": [violation]} == json.loads(result.output)

@@ -17,7 +17,7 @@ FLOORS = [
     "tables cells rows tidy lens",
     "solutions dataset rules",
     "cache loading canned names render",
-    "entities folding shacl telling premises",
+    "entities folding shacl telling premises twins",
     "checks evidence lookup network measures coverage audit cards writers",
     "why said paths export",
     "reasons timeline diff directions",

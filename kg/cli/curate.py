@@ -91,6 +91,7 @@ def tidy(ctx: click.Context, only_check: bool, data: Path | None, ontology: Path
 def _text(errors: list[DataError], found: list[Violation], count: int) -> str:
     lines = [str(error) for error in sorted(errors, key=lambda error: (error.location, error.message))]
     lines += [str(violation) for violation in found]
+    lines += [f"  {check}: {remedy}" for check, remedy in sorted({v.check: v.remedy for v in found if v.remedy}.items())]
     mistakes = len(errors) + sum(violation.severity == "error" for violation in found)
     warnings = len(found) + len(errors) - mistakes
     summary = (
@@ -106,8 +107,7 @@ def _json(errors: list[DataError], found: list[Violation], count: int) -> str:
         for error in sorted(errors, key=lambda error: (error.location, error.message))
     ]
     items += [
-        {"location": v.location, "check": v.check, "severity": v.severity, "subject": v.subject, "message": v.message}
-        for v in found
+        {name: getattr(v, name) for name in ("location", "check", "severity", "subject", "message", "remedy")} for v in found
     ]
     return json.dumps({"claims": count, "violations": items}, indent=2, ensure_ascii=False) + "\n"
 

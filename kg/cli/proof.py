@@ -14,9 +14,9 @@ from kg.render import markdown, table
 from kg.resources import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from kg.coverage import Coverage
+    from kg.coverage import Coverage, Floor, Row
 
 __all__ = ["audit", "coverage"]
 
@@ -36,9 +36,12 @@ def coverage(ctx: click.Context, /, form: str, output: str, data: str | None, **
     """
     from kg.coverage import coverage as measure
     from kg.coverage import floors
+    from kg.lens import Lens
 
     dataset = open_graph(data=data, **graph)  # type: ignore[arg-type]
-    found = measure(dataset, floors(Path(data) if data else folder("data")))
+    as_of = graph.get("as_of")
+    today = Lens.parse(as_of).as_of if isinstance(as_of, str) else None
+    found = measure(dataset, floors(Path(data) if data else folder("data")), today)
     if form == "json":
         text = json.dumps(asdict(found), indent=2) + "\n"
     else:
@@ -73,34 +76,45 @@ def audit(size: int, seed: int, output: str, data: str | None, ontology: str | N
 
 
 def _report(found: Coverage, write: Callable[[list[str], list[list[str]]], str], mark: str) -> str:
-    header = ["season", *found.columns]
-    rows = []
-    for label, length, counts in found.seasons:
-        of = [
-            f"{count}/{length}" if column in _BY_EPISODE else str(count)
-            for column, count in zip(found.columns, counts, strict=True)
-        ]
-        rows.append([label, *of])
-    parts = [f"{mark}Seasons\n", write(header, rows)]
     there = {
         **{name: str(count) for name, count in found.totals.items()},
         **{name: f"{share} %" for name, share in found.shares.items()},
     }
     least = {floor.name: floor for floor in found.floors}
-    rows = [[name, count, *_floor(least.get(name))] for name, count in there.items()]
-    parts += [f"\n{mark}All\n", write(["what", "there", "at least", ""], rows)]
-    parts.append(f"\n{found.weak} claims rest on recaps, data sets or fan wikis alone.\n")
-    if found.orphans:
-        parts.append(f"Characters without portrayal or relation: {', '.join(found.orphans)}\n")
-    if found.twice:
-        parts.append("Perhaps named twice: " + "; ".join(f"{one} and {other}" for one, other in found.twice) + "\n")
-    return "".join(f"{part}\n" if part.startswith(mark) and not part.endswith("|\n") and mark else part for part in parts)
+    tables = {
+        "Series": _works("series", found.series),
+        "Seasons": _works("season", found.seasons),
+        "Sources": (
+            ["kind", "sources", "claims that cite one", "claims on this kind alone"],
+            [[kind.name, str(kind.sources), str(kind.claims), str(kind.alone)] for kind in found.kinds],
+        ),
+        "All": (
+            ["what", "there", "at least", ""],
+            [[name, count, *_floor(least.get(name))] for name, count in there.items()],
+        ),
+    }
+    gap = "\n" if mark else ""
+    parts = [f"{mark}{name}\n{gap}{write(header, rows)}" for name, (header, rows) in tables.items() if rows]
+    twice = [f"{one} and {other}" for one, other in found.twice]
+    lists = [
+        f"{found.weak} claims rest on recaps, data sets or fan wikis alone (weak).",
+        _listed("Still announced, expected or rumoured though the work is out (stale)", [place for _, place in found.stale]),
+        _listed("Characters that nobody plays and that stand in no relation", found.orphans),
+        _listed("Perhaps named twice", twice),
+    ]
+    return "\n".join([*parts, gap.join(f"{line}\n" for line in lists)])
 
 
-def _floor(floor: object) -> list[str]:
+def _works(name: str, rows: tuple[Row, ...]) -> tuple[list[str], list[list[str]]]:
+    header = [name, *rows[0].counts, *rows[0].shares] if rows else []
+    return header, [row.cells() for row in rows]
+
+
+def _listed(what: str, names: Sequence[str]) -> str:
+    return f"{what}: {'; '.join(names) or 'none'}."
+
+
+def _floor(floor: Floor | None) -> list[str]:
     if floor is None:
         return ["", ""]
-    return [f"{floor.least:g}", "ok" if floor.reached else "BELOW"]  # type: ignore[attr-defined]
-
-
-_BY_EPISODE = {"episodes", "dates", "runtimes", "directors", "writers", "ids"}
+    return [f"{floor.least:g}", "ok" if floor.reached else "BELOW"]
