@@ -34,7 +34,7 @@ def twins(dataset: Dataset) -> tuple[tuple[str, str], ...]:
         for number, (label, thing) in enumerate(members):
             for other, twin in members[number + 1 :]:
                 if thing != twin and _alike(label, other):
-                    found.add((thing, twin))
+                    found.add((min(thing, twin), max(thing, twin)))
     return tuple(sorted(found))
 
 
