@@ -1,5 +1,5 @@
 """
-An audit that anyone can repeat: draw facts by chance, by kind, and print a sheet on which a reader marks what the source says.
+An audit that anyone can repeat: draw facts by chance, print a sheet to mark what the sources say, count the marks.
 """
 
 from __future__ import annotations
@@ -7,13 +7,24 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
 
 from kg.claims import Claim
-from kg.errors import UsageError
+from kg.errors import DataError, Location, UsageError, nearest
 
-__all__ = ["COLUMNS", "sample", "sheet"]
+__all__ = ["COLUMNS", "VERDICTS", "Tally", "interval", "read", "sample", "sheet", "standing", "tally"]
+
+VERDICTS = {
+    "right": "a source that was read says so",
+    "wrong": "a source shows that it is not so",
+    "not-in-source": "the sources were read whole and do not say it",
+    "misplaced": "the fact is right, but its episode, its day or its source is not",
+    "unread": "the sources, or what matters of them, could not be read",
+}
 
 COLUMNS = ("claim", "kind", "fact", "status", "known", "reveals", "source", "url", "place", "verdict", "remark")
 
@@ -83,3 +94,77 @@ def sheet(drawn: Sequence[Claim], facts: dict[str, str], urls: dict[str, tuple[s
             ]
         )
     return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many facts of one kind (`all` for the sum) got which verdict, by the names of `VERDICTS`."""
+
+    kind: str
+    counts: dict[str, int]
+
+    @property
+    def read(self) -> int:
+        """Of how many facts a source was read."""
+        return sum(self.counts.values()) - self.counts["unread"]
+
+    @property
+    def wrong(self) -> int:
+        """How many facts a source does not bear out."""
+        return self.counts["wrong"] + self.counts["not-in-source"]
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """
+    Return the rows of the sheet at *path*, all of them with a verdict.
+
+    Raises:
+        DataError: If a column is missing, or a verdict is none of `VERDICTS`.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        for missing in set(COLUMNS) - set(reader.fieldnames or ()):
+            raise DataError(Location(str(path), 1), f"no column {missing!r}; a sheet is made by kg audit --sample")
+        column = list(reader.fieldnames or ()).index("verdict") + 1
+        rows = []
+        for row in reader:
+            if row["verdict"] not in VERDICTS:
+                said = f"{row['verdict']!r} is no verdict" if row["verdict"] else "no verdict yet"
+                kin = nearest(row["verdict"], list(VERDICTS)) or ["one of " + ", ".join(VERDICTS)]
+                raise DataError(Location(str(path), reader.line_num, column), f"{said}; write {kin[0]}")
+            rows.append(row)
+    return rows
+
+
+def tally(rows: Iterable[dict[str, str]]) -> list[Tally]:
+    """Return how many facts of each kind got which verdict, the sum last."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        counts[row["kind"]][row["verdict"]] += 1
+    sums = Counter({verdict: sum(each[verdict] for each in counts.values()) for verdict in VERDICTS})
+    return [
+        Tally(kind, {verdict: each[verdict] for verdict in VERDICTS}) for kind, each in [*sorted(counts.items()), ("all", sums)]
+    ]
+
+
+def interval(hits: int, of: int) -> tuple[float, float]:
+    """
+    Return where a share lies with 95 % confidence, of which *hits* were found in a sample *of* so many: Wilson's score interval.
+
+    Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
+
+    >>> [round(bound, 3) for bound in interval(1, 200)]
+    [0.001, 0.028]
+    """
+    if not of:
+        return 0.0, 1.0
+    z, share = 1.96, hits / of
+    middle, width = share + z * z / (2 * of), z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return max(0.0, (middle - width) / (1 + z * z / of)), min(1.0, (middle + width) / (1 + z * z / of))
+
+
+def standing(rows: Iterable[dict[str, str]], claims: Iterable[Claim]) -> list[dict[str, str]]:
+    """Return those of *rows* found faulty whose claim still stands in *claims* as it was: same words, day and episode."""
+    now = {(claim.id, claim.status, claim.known.text if claim.known else "", " ".join(claim.reveals)) for claim in claims}
+    faulty = (row for row in rows if row["verdict"] in {"wrong", "not-in-source", "misplaced"})
+    return [row for row in faulty if (row["claim"], row["status"], row["known"], row["reveals"]) in now]

@@ -47,7 +47,7 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
         [
             (
                 "data/portrayals.csv:5: warning: portrayal:rosario-dawson.claire-temple.jessica-jones-1x01 appears after"
-                " character:claire-temple was killed in episode:daredevil-1x02 [appears-after-death]"
+                " character:claire-temple was dead in episode:daredevil-1x02 [appears-after-death]"
             )
         ],
     ),
@@ -279,6 +279,22 @@ def test_checks_fire_on_graphs_made_elsewhere(name: str) -> None:
     store.load(ELSEWHERE[name].encode(), format=ox.RdfFormat.N_TRIPLES)
 
     assert name in {violation.check for violation in checks.run(kg.Dataset(store))}
+
+
+def test_who_is_dead_in_one_episode_does_not_appear_in_the_next(tmp_path: Path) -> None:
+    """Within a season all is released on one day; the numbers of the episodes tell what comes later."""
+    changes = _appended("portrayals.csv", "person:charlie-cox,character:matt-murdock,episode:daredevil-1x02,,source:one\n")
+    changes["characters.csv"] = (
+        "id,label,lifeStatus,source,reveals\n"
+        "character:claire-temple,Claire Temple,,source:one,\ncharacter:jessica-jones,Jessica Jones,,source:two,\n"
+        "character:matt-murdock,Matt Murdock,,source:one,\ncharacter:matt-murdock,,deceased,source:one,episode:daredevil-1x01\n"
+    )
+
+    found = [str(violation) for violation in checks.run(graph(tmp_path / "data", changes))]
+
+    assert 1 == len(found)
+    assert found[0].startswith("data/portrayals.csv:6: warning: portrayal:charlie-cox.matt-murdock.daredevil-1x02 appears after")
+    assert found[0].endswith("character:matt-murdock was dead in episode:daredevil-1x01 [appears-after-death]")
 
 
 def test_a_settled_expectation_is_not_stale(tmp_path: Path) -> None:

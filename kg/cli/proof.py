@@ -16,6 +16,7 @@ from kg.resources import folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from kg.claims import Claim
     from kg.coverage import Coverage, Floor, Row
 
 __all__ = ["audit", "coverage"]
@@ -54,25 +55,62 @@ def coverage(ctx: click.Context, /, form: str, output: str, data: str | None, **
 @click.command()
 @click.option("--sample", "size", default=200, show_default=True, help="How many facts to draw.")
 @click.option("--seed", default=1, show_default=True, help="The same seed draws the same facts from the same tables.")
+@click.option(
+    "--tally",
+    "sheets",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="SHEET",
+    help="Draw nothing; count the verdicts of a filled sheet. May be given several times.",
+)
 @output_option
 @graph_options
-def audit(size: int, seed: int, output: str, data: str | None, ontology: str | None, **_: object) -> None:
+def audit(
+    size: int, seed: int, sheets: tuple[Path, ...], output: str, data: str | None, ontology: str | None, **_: object
+) -> None:
     """
-    Draw facts by chance, by kind, and print a sheet (CSV) to mark what the sources really say.
+    Draw facts by chance, by kind, and print a sheet (CSV) to mark what the sources really say; then count the marks.
+
+    The column verdict takes right, wrong, not-in-source, misplaced (right, but not of that episode or day) or unread.
 
     \b
       kg audit --sample 200 --seed 7 -o sheet.csv
+      kg audit --tally sheet.csv
     """
+    from kg.rows import claims
+
+    everything = claims(Path(data) if data else folder("data"), Path(ontology) if ontology else None)
+    text = _counted(sheets, everything) if sheets else _drawn(everything, size, seed, data, ontology)
+    deliver(text.encode(), output)
+
+
+def _drawn(everything: list[Claim], size: int, seed: int, data: str | None, ontology: str | None) -> str:
     from kg.audit import sample, sheet
     from kg.entities import sources
-    from kg.rows import claims
     from kg.said import said
 
     dataset = open_graph(None, None, None, data, ontology)
-    drawn = sample(claims(Path(data) if data else folder("data"), Path(ontology) if ontology else None), size, seed)
     urls = {source.id: (source.publisher, source.url) for source in sources(dataset).values()}
-    facts = {claim: each.sentence for claim, each in said(dataset).items()}
-    deliver(sheet(drawn, facts, urls).encode(), output)
+    return sheet(sample(everything, size, seed), {claim: each.sentence for claim, each in said(dataset).items()}, urls)
+
+
+def _counted(sheets: tuple[Path, ...], everything: list[Claim]) -> str:
+    from kg.audit import VERDICTS, interval, read, standing, tally
+
+    rows = [row for path in sheets for row in read(path)]
+    counted = tally(rows)
+    every = counted[-1]
+    low, high = interval(every.wrong, every.read)
+    header = ["kind", *VERDICTS, "not borne out"]
+    lines = [[each.kind, *map(str, each.counts.values()), f"{100 * each.wrong / max(1, each.read):.1f} %"] for each in counted]
+    left = standing(rows, everything)
+    return (
+        f"{table(header, lines)}\n"
+        f"Not borne out: {every.wrong} of {every.read} facts that were read, {100 * every.wrong / max(1, every.read):.1f} % "
+        f"(with 95 % confidence between {100 * low:.1f} and {100 * high:.1f} %).\n"
+        f"Mistakes found that still stand in the tables: {len(left) or 'none'}.\n"
+        + "".join(f"  {row['claim']}: {row['fact']} [{row['verdict']}]\n" for row in left)
+    )
 
 
 def _report(found: Coverage, write: Callable[[list[str], list[list[str]]], str], mark: str) -> str:
