@@ -123,7 +123,7 @@ def read(path: Path) -> list[dict[str, str]]:
     """
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        for missing in set(COLUMNS) - set(reader.fieldnames or ()):
+        for missing in (name for name in COLUMNS if name not in (reader.fieldnames or ())):
             raise DataError(Location(str(path), 1), f"no column {missing!r}; a sheet is made by kg audit --sample")
         column = list(reader.fieldnames or ()).index("verdict") + 1
         rows = []

@@ -1,9 +1,7 @@
-"""How full and how true the graph is, as the commands report it."""
+"""How full the graph is, as the library counts and the command reports it."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import date
 from pathlib import Path
@@ -12,13 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 import kg
-from kg.audit import COLUMNS, sample
-from kg.claims import Claim
 from kg.cli import cli
 from kg.coverage import coverage, floors
-from kg.errors import KGError, UsageError
-from kg.resources import folder
-from kg.rows import claims
+from kg.errors import KGError
 from tests.world import WORLD, write
 from tests.world import graph as world
 
@@ -156,39 +150,3 @@ def test_coverage_as_json_holds_what_the_table_shows(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["coverage", "-f", "json", "--data", str(write(tmp_path / "data"))])
 
     assert 3 == json.loads(done.output)["totals"]["episodes"]
-
-
-@pytest.fixture(scope="module")
-def everything() -> list[Claim]:
-    """Return all claims of the shipped tables."""
-    return claims(folder("data"))
-
-
-def test_the_same_seed_draws_the_same_facts(everything: list[Claim]) -> None:
-    """Anyone can repeat an audit."""
-    assert sample(everything, 40, 7) == sample(list(reversed(everything)), 40, 7)
-    assert sample(everything, 40, 7) != sample(everything, 40, 8)
-
-
-def test_a_sample_is_stratified_and_leaves_out_mere_descriptions(everything: list[Claim]) -> None:
-    """Each kind of fact is drawn; labels and sources are not facts to audit."""
-    drawn = sample(everything, 200, 1)
-
-    assert {"credits", "episodes", "events", "portrayals", "relations"} <= {claim.table for claim in drawn}
-    assert not any(claim.descriptive for claim in drawn)
-    assert 190 <= len(drawn) <= 200
-
-
-def test_a_sample_of_nothing_is_refused() -> None:
-    """Nonsense sizes are named."""
-    with pytest.raises(UsageError, match="a sample of 0 facts is none"):
-        sample([], 0, 1)
-
-
-def test_the_sheet_gives_each_fact_its_source_and_a_place_for_the_verdict(tmp_path: Path) -> None:
-    """The sheet can be filled in with any spreadsheet."""
-    done = CliRunner().invoke(cli, ["audit", "--sample", "8", "--data", str(write(tmp_path / "data"))])
-    rows = list(csv.DictReader(io.StringIO(done.output)))
-
-    assert list(COLUMNS) == list(rows[0])
-    assert all(row["fact"] and row["url"].startswith("http") and row["place"] and not row["verdict"] for row in rows)
