@@ -14,7 +14,7 @@ FLOORS = [
     "errors resources terms files frontmatter dates",
     "prefixes syntax",
     "schema claims redaction",
-    "tables cells rows tidy lens",
+    "tables cells drafts rows tidy lens",
     "solutions dataset rules",
     "cache loading canned names render",
     "entities folding shacl telling premises twins",
