@@ -39,6 +39,12 @@ _TOTALS = {
     "people with identifier": "?thing a mn:Person ; schema:sameAs ?any",
     "relations": "?thing a mn:Claim ; mn:held true . GRAPH ?thing { ?s ?p ?o } "
     "GRAPH <https://w3id.org/marvel-netflix/ontology> { ?p rdfs:subPropertyOf/rdfs:subPropertyOf mn:relatedTo }",
+    "portrayals with manner": "?thing a mn:Portrayal ; mn:manner ?any",
+    "seasons with showrunner": "?thing a mn:Season . ?credit mn:job <https://w3id.org/marvel-netflix/job/showrunner> ; mn:work ?thing",
+    "series with composer": "?credit mn:job <https://w3id.org/marvel-netflix/job/composer> ; mn:work ?work . "
+    "?work schema:partOfSeries? ?thing . ?thing a mn:Series",
+    "comic counterparts": "?thing a mn:ComicCharacter",
+    "comic counterparts with first comic": "?thing a mn:ComicCharacter ; mn:firstComic ?any",
     "claims that did not last": "?thing a mn:Claim ; mn:held false",
     "sources": "?thing a mn:Source",
 }

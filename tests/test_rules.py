@@ -38,6 +38,7 @@ DERIVED = {
         "character:matt-murdock mn:firstAppearsIn season:daredevil-1",
     },
     "crosses-over-into": {"character:claire-temple mn:crossesOverInto series:jessica-jones"},
+    "recurs-in": {"character:claire-temple mn:recursIn season:daredevil-1"},
     "inverse": {"series:daredevil mn:hasSpinOff series:jessica-jones"},
     "symmetric": {"character:claire-temple mn:friendOf character:matt-murdock"},
     "wider-relation": {"character:matt-murdock mn:relatedTo character:claire-temple"},
@@ -46,6 +47,7 @@ DERIVED = {
 }
 CHANGES: dict[str, str | bytes | None] = {
     "credits.csv": "person,job,work,source\nperson:charlie-cox,creator,series:daredevil,source:one\n",
+    "portrayals.csv": WORLD["portrayals.csv"].replace("daredevil-1x02,,", "daredevil-1x02,recurring,"),
     "relations.csv": (
         "subject,relation,object,source,known,reveals\n"
         "character:matt-murdock,friendOf,character:claire-temple,source:one,,daredevil-1x02\n"
@@ -185,3 +187,25 @@ def test_rejected_and_settled_claims_derive_nothing(tmp_path: Path) -> None:
 
     assert "person:charlie-cox mn:portrays character:jessica-jones" not in triples(dataset)
     assert "person:charlie-cox mn:actsIn season:jessica-jones-1" not in triples(dataset)
+
+
+@pytest.mark.parametrize(
+    ("episodes", "billing", "recurs"), [((1, 2, 3), "guest", True), ((1, 2), "guest", False), ((1, 2, 3), "main", False)]
+)
+def test_who_is_played_in_three_episodes_and_is_not_main_cast_recurs(
+    episodes: tuple[int, ...], billing: str, recurs: bool, tmp_path: Path
+) -> None:
+    """Whatever the credits call it; a guest of two episodes does not, and main cast is main cast."""
+    third = "episode:daredevil-1x03,Rabbit in a Snowstorm,season:daredevil-1,3,2015-04-10,,source:one\n"
+    played = "".join(
+        f"person:rosario-dawson,character:claire-temple,episode:daredevil-1x0{n},{billing},source:one\n" for n in episodes
+    )
+    dataset = graph(
+        tmp_path / "data",
+        {
+            "episodes.csv": WORLD["episodes.csv"] + third,
+            "portrayals.csv": "actor,character,work,billing,source\n" + played,
+        },
+    )
+
+    assert recurs == ("character:claire-temple mn:recursIn season:daredevil-1" in triples(dataset, "mn:inferred"))
