@@ -23,7 +23,7 @@ _OWL_INVERSE = ox.NamedNode("http://www.w3.org/2002/07/owl#inverseOf")
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SYMMETRIC = ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty")
 _ONTOLOGY = ox.NamedNode(BASE + "ontology")
-_DERIVED = {"mn:firstAppearsIn": "first appears in", "mn:crossesOverInto": "crosses over into"}
+_DERIVED = {"mn:firstAppearsIn": "first appears in", "mn:crossesOverInto": "crosses over into", "mn:recursIn": "recurs in"}
 _WORDS = {
     "alternateName": "also called",
     "sameAs": "same as",
