@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg.claims import Claim
 from kg.errors import DataError, Location, UsageError, nearest
+from kg.terms import SCHEMA
 
 __all__ = ["COLUMNS", "VERDICTS", "Tally", "interval", "read", "sample", "sheet", "standing", "tally"]
 
@@ -96,6 +99,10 @@ def sheet(drawn: Sequence[Claim], facts: dict[str, str], urls: dict[str, tuple[s
     return out.getvalue()
 
 
+_FAULTS = frozenset({"wrong", "not-in-source", "misplaced"})
+_URL = SCHEMA + "url"
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many facts of one kind (`all` for the sum) got which verdict, by the names of `VERDICTS`."""
@@ -163,8 +170,31 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     return max(0.0, (middle - width) / (1 + z * z / of)), min(1.0, (middle + width) / (1 + z * z / of))
 
 
-def standing(rows: Iterable[dict[str, str]], claims: Iterable[Claim]) -> list[dict[str, str]]:
-    """Return those of *rows* found faulty whose claim still stands in *claims* as it was: same words, day and episode."""
-    now = {(claim.id, claim.status, claim.known.text if claim.known else "", " ".join(claim.reveals)) for claim in claims}
-    faulty = (row for row in rows if row["verdict"] in {"wrong", "not-in-source", "misplaced"})
-    return [row for row in faulty if (row["claim"], row["status"], row["known"], row["reveals"]) in now]
+def standing(rows: Iterable[dict[str, str]], claims: Sequence[Claim]) -> list[dict[str, str]]:
+    """
+    Return those of *rows* found faulty whose claim still stands in *claims* as it was.
+
+    A fact that is wrong is mended when the claim is gone, rejected, or says something else (another day or episode too); one that
+    is misplaced, or not in its sources, also by other sources.
+    """
+    addresses = _addresses(claims)
+    now = {claim.id: claim for claim in claims}
+    return [
+        row for row in rows if row["verdict"] in _FAULTS and row["claim"] in now and _as_it_was(row, now[row["claim"]], addresses)
+    ]
+
+
+def _as_it_was(row: dict[str, str], claim: Claim, addresses: dict[str, str]) -> bool:
+    said = (claim.status, claim.known.text if claim.known else "", " ".join(claim.reveals))
+    sources = " ".join(addresses[source] for source in claim.sources if source in addresses)
+    return said == (row["status"], row["known"], row["reveals"]) and (row["verdict"] == "wrong" or sources == row["url"])
+
+
+def _addresses(claims: Iterable[Claim]) -> dict[str, str]:
+    found = (claim for claim in claims if claim.table == "sources")
+    return {
+        claim.sources[0]: triple.object.value
+        for claim in found
+        for triple in claim.triples
+        if triple.predicate.value == _URL and isinstance(triple.object, ox.NamedNode)
+    }

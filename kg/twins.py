@@ -4,6 +4,7 @@ Things that are perhaps entered twice: two of one class whose labels hardly diff
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from difflib import SequenceMatcher
 
@@ -12,12 +13,14 @@ from kg.terms import fold
 
 __all__ = ["twins"]
 
+_INITIAL = re.compile(r"(?<=\w) \w\. ")
+
 
 def twins(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     """
     Return pairs (CURIEs, sorted) of people, characters, organisations or places of *dataset* with nearly the same label.
 
-    Labels are compared folded (case, accents, punctuation), by Ratcliff and Obershelp's ratio (`difflib`); short ones must be equal.
+    Labels are compared folded (case, accents, punctuation, middle initials), by Ratcliff and Obershelp's ratio (`difflib`); short ones must be equal.
 
     >>> import kg
     >>> all(one < other for one, other in twins(kg.load()))
@@ -26,7 +29,7 @@ def twins(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     query = "SELECT ?thing ?class ?label WHERE { VALUES ?class { mn:Person mn:Character mn:Organization mn:Place } ?thing a ?class ; rdfs:label ?label }"
     blocks: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for thing, cls, label in dataset.select(query).rows:
-        folded = fold(label or "")
+        folded = fold(_INITIAL.sub(" ", label or ""))
         blocks[cls or "", folded[:2]].append((folded, dataset.prefixes.compress(thing or "")))
     found = set()
     for members in blocks.values():

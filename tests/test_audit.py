@@ -132,6 +132,20 @@ def test_the_command_counts_and_names_the_mistakes_that_still_stand(tmp_path: Pa
     assert f"still stand in the tables: 1.\n  {relation.id}: a fact [wrong]\n" in done.output
 
 
+def test_a_misplaced_fact_is_mended_by_another_source_and_a_wrong_one_is_not(tmp_path: Path) -> None:
+    """More sources do not make a wrong fact right."""
+    tables = claims(write(tmp_path / "data"))
+    relation = next(claim for claim in tables if claim.table == "relations" and claim.reveals == ("season:daredevil-1",))
+    cited = "https://example.org/one"
+    verdicts = [("wrong", "https://example.org/other"), ("misplaced", "https://example.org/other"), ("misplaced", cited)]
+    rows = [
+        dict(zip(COLUMNS, next(csv.reader([_row(relation.id, "relations", verdict).replace(cited, url)])), strict=True))
+        for verdict, url in verdicts
+    ]
+
+    assert ["wrong", "misplaced"] == [row["verdict"] for row in standing(rows, tables)]
+
+
 @pytest.mark.parametrize(("hits", "of", "low", "high"), [(0, 10, 0.0, 0.278), (5, 10, 0.237, 0.763), (10, 10, 0.722, 1.0)])
 def test_the_interval_is_wilsons(hits: int, of: int, low: float, high: float) -> None:
     """Values as published for small samples (Agresti and Coull 1998, Wilson's score interval)."""

@@ -16,7 +16,7 @@ from kg import checks
 from kg.checks import Violation
 from kg.errors import KGError
 from kg.resources import folder
-from tests.world import WORLD, graph, write
+from tests.world import WORLD, graph, triples, write
 
 Changes = dict[str, str | bytes | None]
 _EVENTS = "id,label,kind,date,subject,source\n"
@@ -68,6 +68,18 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             )
         ],
     ),
+    "first-appearance-differs": (
+        {
+            "more/characters.csv": "id,firstAppearsIn,source,reveals\n"
+            "character:claire-temple,episode:daredevil-1x01,source:two,episode:daredevil-1x01\n"
+        },
+        [
+            (
+                "data/more/characters.csv:2: warning: character:claire-temple is said to appear first in episode:daredevil-1x01,"
+                " but by the portrayals it is episode:daredevil-1x02 [first-appearance-differs]"
+            )
+        ],
+    ),
     "guest-before-release": (
         {
             "more/portrayals.csv": "actor,character,work,billing,source,known\n"
@@ -111,12 +123,17 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
     ),
     "named-alike": (
         {
+            "people.csv": WORLD["people.csv"] + "person:krysten-a-ritter,Krysten A. Ritter,source:one\n",
+            "credits.csv": "person,job,work,source\nperson:krysten-a-ritter,director,episode:daredevil-1x01,source:one\n",
             "places.csv": "id,label,fictional,source\nplace:hells-kitchen,Hell's Kitchen,false,source:one\n"
             "place:kitchen,The HELLS kitchen,false,source:one\n",
             "more/relations.csv": "subject,relation,object,source,reveals\n"
             "character:claire-temple,livesAt,place:kitchen,source:one,season:daredevil-1\n",
         },
-        ["data/places.csv:3: place:kitchen has the same name as place:hells-kitchen [named-alike]"],
+        [
+            "data/people.csv:3: person:krysten-ritter has the same name as person:krysten-a-ritter [named-alike]",
+            "data/places.csv:3: place:kitchen has the same name as place:hells-kitchen [named-alike]",
+        ],
     ),
     "role-with-two-actors": (
         _appended("portrayals.csv", "person:charlie-cox,character:jessica-jones,episode:jessica-jones-1x01,,source:two\n"),
@@ -295,6 +312,16 @@ def test_who_is_dead_in_one_episode_does_not_appear_in_the_next(tmp_path: Path) 
     assert 1 == len(found)
     assert found[0].startswith("data/portrayals.csv:6: warning: portrayal:charlie-cox.matt-murdock.daredevil-1x02 appears after")
     assert found[0].endswith("character:matt-murdock was dead in episode:daredevil-1x01 [appears-after-death]")
+
+
+def test_an_episode_that_a_source_names_is_more_exact_than_the_season(tmp_path: Path) -> None:
+    """Where the portrayals only know the season, the source's word is taken and no rule says less."""
+    row = "character:matt-murdock,episode:daredevil-1x01,source:two,episode:daredevil-1x01\n"
+    dataset = graph(tmp_path / "data", {"more/characters.csv": "id,firstAppearsIn,source,reveals\n" + row})
+    first = [triple for triple in triples(dataset) if triple.startswith("character:matt-murdock mn:firstAppearsIn")]
+
+    assert [] == checks.run(dataset)
+    assert ["character:matt-murdock mn:firstAppearsIn episode:daredevil-1x01"] == first
 
 
 def test_a_settled_expectation_is_not_stale(tmp_path: Path) -> None:

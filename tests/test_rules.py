@@ -127,6 +127,16 @@ def test_the_earliest_episode_of_a_day_comes_first(tmp_path: Path) -> None:
     }
 
 
+def test_a_series_is_no_exacter_than_its_season(tmp_path: Path) -> None:
+    """Billed for the whole series and for its first season, a character first appears in the season."""
+    row = "person:charlie-cox,character:matt-murdock,series:daredevil,main,source:one\n"
+    dataset = graph(tmp_path, {"portrayals.csv": WORLD["portrayals.csv"] + row})
+
+    assert {"character:matt-murdock mn:firstAppearsIn season:daredevil-1"} == {
+        triple for triple in triples(dataset) if triple.startswith("character:matt-murdock mn:firstAppearsIn")
+    }
+
+
 def test_what_a_claim_states_is_not_inferred(derived: kg.Dataset) -> None:
     """A triple that a source states does not stand in the inferred graph too."""
     stated = {q.triple for q in derived if getattr(q.graph_name, "value", "").startswith(BASE + "claim/")}
