@@ -28,6 +28,7 @@ _PARTS = {"schema:partOfSeason", "schema:partOfSeries"}
 _SITES = {"Place", "Organization"}
 _VERBS = {"appearsIn": "appears in", "portrays": "plays", "partOfSeason": "is part of", "partOfSeries": "is part of"}
 _VERBS |= {"publisher": "is published by", "productionCompany": "is produced by", "subject": "is about", "basedOn": "is based on"}
+_VERBS |= {"firstAppearsIn": "first appears in"}
 
 
 class NoWay(KGError):

@@ -135,6 +135,12 @@ class TestCommand:
         assert "view=path\\u0026from=person:charlie-cox\\u0026to=person:krysten-ritter" in (tmp_path / "way.html").read_text()
         assert (2, True) == (refused.exit_code, "goes round nothing" in refused.output)
 
+    def test_a_stated_first_appearance_is_told_in_words(self, run: Run) -> None:
+        """The verb stands by itself, as for every other property that is no relation."""
+        found = run("path", "Willis Stryker", "episode:luke-cage-1x07")
+
+        assert "   Willis Stryker first appears in Manifest  [" in found.output
+
     def test_a_lens_closes_ways(self, run: Run, tables: Path) -> None:
         """What somebody has not seen is no way for them."""
         assert 0 != run("path", "Charlie Cox", "Rosario Dawson", "--data", tables, "--seen", "daredevil:1x01").exit_code
