@@ -79,6 +79,25 @@ def test_the_sheet_gives_each_fact_its_source_and_a_place_for_the_verdict(tmp_pa
     assert all(row["fact"] and row["url"].startswith("http") and row["place"] and not row["verdict"] for row in rows)
 
 
+def test_a_lens_narrows_what_is_drawn(tmp_path: Path) -> None:
+    """Only the day's claims, only what a viewer knows, only these sources."""
+    tables = str(write(tmp_path / "data"))
+    early = CliRunner().invoke(cli, ["audit", "--data", tables, "--as-of", "2015-05-01"])
+    wiki = CliRunner().invoke(cli, ["audit", "--data", tables, "--source", "encyclopedia"])
+
+    assert early.output.count("Daredevil") > 0 == early.output.count("Krysten Ritter")
+    assert {"Two Encyclopedia"} == {row["source"] for row in csv.DictReader(io.StringIO(wiki.output))}
+
+
+def test_a_lens_has_nothing_to_count(tmp_path: Path) -> None:
+    """An option that would change nothing is refused."""
+    (tmp_path / "sheet.csv").write_text(",".join(COLUMNS) + "\n")
+    done = CliRunner().invoke(cli, ["audit", "--tally", str(tmp_path / "sheet.csv"), "--seen", "none"])
+
+    assert 2 == done.exit_code
+    assert "--tally counts a filled sheet" in done.output
+
+
 SHEET = ",".join(COLUMNS) + "\n"
 
 

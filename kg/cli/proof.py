@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import deliver, format_option, graph_options, open_graph, output_option
+from kg.errors import UsageError
 from kg.render import markdown, table
 from kg.resources import folder
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from kg.claims import Claim
     from kg.coverage import Coverage, Floor, Row
+    from kg.dataset import Dataset
 
 __all__ = ["audit", "coverage"]
 
@@ -66,7 +69,15 @@ def coverage(ctx: click.Context, /, form: str, output: str, data: str | None, **
 @output_option
 @graph_options
 def audit(
-    size: int, seed: int, sheets: tuple[Path, ...], output: str, data: str | None, ontology: str | None, **_: object
+    size: int,
+    seed: int,
+    sheets: tuple[Path, ...],
+    output: str,
+    as_of: str | None,
+    seen: str | None,
+    sources: str | None,
+    data: str | None,
+    ontology: str | None,
 ) -> None:
     """
     Draw facts by chance, by kind, and print a sheet (CSV) to mark what the sources really say; then count the marks.
@@ -77,21 +88,29 @@ def audit(
       kg audit --sample 200 --seed 7 -o sheet.csv
       kg audit --tally sheet.csv
     """
+    from kg.lens import Lens, select
     from kg.rows import claims
 
     everything = claims(Path(data) if data else folder("data"), Path(ontology) if ontology else None)
-    text = _counted(sheets, everything) if sheets else _drawn(everything, size, seed, data, ontology)
+    if sheets and (as_of or seen is not None or sources):
+        raise UsageError("--tally counts a filled sheet, whatever a lens shows; leave out --as-of, --seen and --source")
+    if sheets:
+        text = _counted(sheets, everything)
+    else:
+        lens = Lens.parse(as_of, seen, sources)
+        text = _drawn(
+            select(everything, lens, date.today()).visible, size, seed, open_graph(as_of, seen, sources, data, ontology)
+        )
     deliver(text.encode(), output)
 
 
-def _drawn(everything: list[Claim], size: int, seed: int, data: str | None, ontology: str | None) -> str:
+def _drawn(shown: Sequence[Claim], size: int, seed: int, dataset: Dataset) -> str:
     from kg.audit import sample, sheet
     from kg.entities import sources
     from kg.said import said
 
-    dataset = open_graph(None, None, None, data, ontology)
     urls = {source.id: (source.publisher, source.url) for source in sources(dataset).values()}
-    return sheet(sample(everything, size, seed), {claim: each.sentence for claim, each in said(dataset).items()}, urls)
+    return sheet(sample(shown, size, seed), {claim: each.sentence for claim, each in said(dataset).items()}, urls)
 
 
 def _counted(sheets: tuple[Path, ...], everything: list[Claim]) -> str:
