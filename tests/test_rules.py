@@ -127,6 +127,17 @@ def test_the_earliest_episode_of_a_day_comes_first(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(("episode", "first"), [("01", "episode:daredevil-1x01"), ("02", "season:daredevil-1")])
+def test_nothing_comes_before_the_first_episode(episode: str, first: str, tmp_path: Path) -> None:
+    """Billed for the season and seen in its first episode, a character first appears there; seen in the second, who knows."""
+    row = f"person:charlie-cox,character:matt-murdock,episode:daredevil-1x{episode},,source:one\n"
+    dataset = graph(tmp_path, {"portrayals.csv": WORLD["portrayals.csv"] + row})
+
+    assert {f"character:matt-murdock mn:firstAppearsIn {first}"} == {
+        triple for triple in triples(dataset) if triple.startswith("character:matt-murdock mn:firstAppearsIn")
+    }
+
+
 def test_a_series_is_no_exacter_than_its_season(tmp_path: Path) -> None:
     """Billed for the whole series and for its first season, a character first appears in the season."""
     row = "person:charlie-cox,character:matt-murdock,series:daredevil,main,source:one\n"
