@@ -104,7 +104,16 @@ _RANK = {
     "based on": 7,
     "played by": 8,
 }
-_RANK |= {"plays": 8, "first appears in": 9, "season": 10, "episode": 11, "event": 90, "same as": 95}
+_RANK |= {
+    "plays": 8,
+    "first appears in": 9,
+    "season": 10,
+    "episode": 11,
+    "recurs in": 12,
+    "crosses over into": 13,
+    "event": 90,
+    "same as": 95,
+}
 
 
 def _class(dataset: Dataset, node: ox.NamedNode) -> str:
