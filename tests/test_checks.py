@@ -135,6 +135,24 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             "data/places.csv:3: place:kitchen has the same name as place:hells-kitchen [named-alike]",
         ],
     ),
+    "publisher-spelt-two-ways": (
+        {
+            "more/sources.csv": "id,title,publisher,accessed,url,kind,origin\n"
+            "source:four,A,The One-Times,2026-11-22,https://example.org/four,press,\n"
+            "source:three,B,Three,2026-11-22,https://example.org/three,press,theonetimes.com\n",
+            "more/people.csv": "id,alternateName,source\nperson:charlie-cox,Charles Cox,source:four;source:three\n",
+        },
+        [
+            (
+                "data/more/sources.csv:2: source:four writes The One-Times for what another source calls The One Times"
+                " [publisher-spelt-two-ways]"
+            ),
+            (
+                "data/more/sources.csv:3: source:three has the origin theonetimes.com, an address and no name"
+                " [publisher-spelt-two-ways]"
+            ),
+        ],
+    ),
     "role-with-two-actors": (
         _appended("portrayals.csv", "person:charlie-cox,character:jessica-jones,episode:jessica-jones-1x01,,source:two\n"),
         [
