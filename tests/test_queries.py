@@ -17,6 +17,7 @@ from kg.names import resolve
 from kg.prefixes import prefixes
 from kg.resources import folder
 from tests.world import graph as world
+from tests.world import second_opinion
 
 COLUMNS = {
     "series": "series premiere seasons episodes",
@@ -108,17 +109,10 @@ def ask(graph: kg.Dataset, name: str, **values: str) -> list[Row]:
 # Two engines ---------------------------------------------------------------
 
 
-def _second_opinion(dataset: kg.Dataset) -> rdflib.Dataset:
-    """Return *dataset* in rdflib's own store, read from our N-Quads."""
-    view = rdflib.Dataset(default_union=False)
-    view.parse(data=dataset.store.dump(format=ox.RdfFormat.N_QUADS), format="nquads")
-    return view
-
-
 @pytest.fixture(scope="module")
 def rdf(graph: kg.Dataset) -> rdflib.Dataset:
     """The curated graph in rdflib."""
-    return _second_opinion(graph)
+    return second_opinion(graph)
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +155,7 @@ def test_both_engines_answer_alike(name: str, graph: kg.Dataset, rdf: rdflib.Dat
 @pytest.mark.parametrize("name", names())
 def test_both_engines_answer_alike_on_a_small_graph(name: str, small: kg.Dataset) -> None:
     """Each canned query gives the same terms in the same order in both."""
-    _agree(small, _second_opinion(small), canned(name).text)
+    _agree(small, second_opinion(small), canned(name).text)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +192,7 @@ def test_engines_agree_where_values_are_missing(tmp_path: Path) -> None:
         ),
     }
     ours = world(tmp_path, changes)
-    theirs = _second_opinion(ours)
+    theirs = second_opinion(ours)
     for name in ("series", "cast"):
         _agree(ours, theirs, canned(name).text)
 

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
+import rdflib
 
 import kg
 from kg.claims import Claim
 from kg.lens import Lens
 from kg.rows import claims
 
-__all__ = ["TODAY", "WORLD", "claims_of", "graph", "more", "triples", "write"]
+__all__ = ["TODAY", "WORLD", "claims_of", "graph", "more", "second_opinion", "triples", "write"]
 
 TODAY = date(2020, 1, 1)
 
@@ -106,3 +107,10 @@ def triples(dataset: kg.Dataset, name: str | None = None) -> set[str]:
         return short(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
 
     return {" ".join(map(text, quad.triple)) for quad in dataset.store.quads_for_pattern(None, None, None, home)}
+
+
+def second_opinion(dataset: kg.Dataset) -> rdflib.Dataset:
+    """Return *dataset* in rdflib's own store, read from our N-Quads."""
+    copy = rdflib.Dataset(default_union=False)
+    copy.parse(data=dataset.store.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
+    return copy

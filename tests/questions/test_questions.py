@@ -19,7 +19,7 @@ import rdflib
 import kg
 from kg.canned import canned, names
 from kg.lens import Lens
-from tests.world import WORLD, graph
+from tests.world import WORLD, graph, second_opinion
 
 ANSWERS = Path(__file__).parent / "answers"
 # claims joins every claim with everything it says: more than rdflib can do on the curated tables
@@ -86,22 +86,16 @@ def shipped(data: Path) -> kg.Dataset:
     return kg.load(data, lens=Lens.parse(as_of="2015-04-10", seen="daredevil:1x02"), use_cache=False)
 
 
-def _copy(dataset: kg.Dataset) -> rdflib.Dataset:
-    copy = rdflib.Dataset(default_union=False)
-    copy.parse(data=(dataset.store.dump(format=ox.RdfFormat.N_QUADS) or b"").decode(), format="nquads")
-    return copy
-
-
 @pytest.fixture(scope="module")
 def small_copy(small: kg.Dataset) -> rdflib.Dataset:
     """The small world in rdflib."""
-    return _copy(small)
+    return second_opinion(small)
 
 
 @pytest.fixture(scope="module")
 def shipped_copy(shipped: kg.Dataset) -> rdflib.Dataset:
     """The curated tables in rdflib."""
-    return _copy(shipped)
+    return second_opinion(shipped)
 
 
 def _asked(dataset: kg.Dataset, name: str) -> str:
