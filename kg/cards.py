@@ -23,7 +23,7 @@ _OWL_INVERSE = ox.NamedNode("http://www.w3.org/2002/07/owl#inverseOf")
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SYMMETRIC = ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty")
 _ONTOLOGY = ox.NamedNode(BASE + "ontology")
-_DERIVED = {"mn:firstAppearsIn": "first appears in", "mn:crossesOverInto": "crosses over into", "mn:recursIn": "recurs in"}
+_DERIVED = {"mn:firstAppearsIn", "mn:crossesOverInto", "mn:recursIn"}
 _WORDS = {
     "alternateName": "also called",
     "sameAs": "same as",
@@ -87,8 +87,9 @@ def card(dataset: Dataset, node: ox.NamedNode) -> Card:
     lines += [_incoming(fact, back) for fact in plain if fact.object == curie and fact.subject != curie and fact.claims]
     for name, group in groups.items():
         lines += _portrayal(curie, group) if name.startswith("portrayal:") else _credit(curie, group)
+    unlike = dict.fromkeys(lines)  # keeps the order of the facts, so that the episodes of a part stand in theirs
     ordered = sorted(
-        set(lines), key=lambda line: (_RANK.get(line.relation, 50), line.relation, not line.held, line.known, line.label)
+        unlike, key=lambda line: (_RANK.get(line.relation, 50), line.relation, not line.held, line.known, line.label)
     )
     label = labels(dataset).get(node.value, curie)
     return Card(curie, node.value, _class(dataset, node), label, tuple(ordered))
@@ -103,8 +104,6 @@ _RANK = {
     "life status": 6,
     "based on": 7,
     "played by": 8,
-}
-_RANK |= {
     "plays": 8,
     "first appears in": 9,
     "season": 10,
@@ -145,7 +144,7 @@ def _line(fact: Fact, relation: str, label: str, curie: str, details: str = "") 
 
 
 def _outgoing(fact: Fact) -> Line:
-    relation = _DERIVED.get(fact.predicate) or _WORDS.get(fact.predicate_label, fact.predicate_label)
+    relation = _WORDS.get(fact.predicate_label, fact.predicate_label)
     curie = fact.object if fact.object_label != fact.object else ""
     return _line(fact, relation, fact.object_label, curie)
 
