@@ -29,6 +29,9 @@ VERDICTS = {
     "unread": "the sources, or what matters of them, could not be read",
 }
 
+_FAULTS = frozenset({"wrong", "not-in-source", "misplaced"})
+_URL = SCHEMA + "url"
+
 COLUMNS = ("claim", "kind", "fact", "status", "known", "reveals", "source", "url", "place", "verdict", "remark")
 
 
@@ -99,10 +102,6 @@ def sheet(drawn: Sequence[Claim], facts: dict[str, str], urls: dict[str, tuple[s
     return out.getvalue()
 
 
-_FAULTS = frozenset({"wrong", "not-in-source", "misplaced"})
-_URL = SCHEMA + "url"
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many facts of one kind (`all` for the sum) got which verdict, by the names of `VERDICTS`."""
@@ -119,6 +118,11 @@ class Tally:
     def wrong(self) -> int:
         """How many facts a source does not bear out."""
         return self.counts["wrong"] + self.counts["not-in-source"]
+
+    @property
+    def share(self) -> float:
+        """What part of the facts that were read is wrong, in percent."""
+        return 100 * self.wrong / max(1, self.read)
 
 
 def read(path: Path) -> list[dict[str, str]]:

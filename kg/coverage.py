@@ -17,6 +17,7 @@ from pathlib import Path
 from kg.dataset import Dataset
 from kg.errors import KGError
 from kg.resources import folder
+from kg.terms import local
 from kg.twins import twins
 
 __all__ = ["Coverage", "Floor", "Kind", "Row", "coverage", "floors"]
@@ -115,8 +116,9 @@ class Coverage:
 
     `series` and `seasons` have a row each. `totals` and `shares` (percent) are by name; `floors` compares them with what must
     be there. `kinds` are the kinds of sources. `weak` counts the claims that rest on recaps, data sets or fan wikis alone;
-    `stale` are claims (and where they stand) still announced, expected or rumoured of works that are out; `orphans` are characters that nobody plays
-    and that stand in no relation; `twice` are pairs of things of one class with nearly the same label.
+    `stale` are claims (and where they stand) still announced, expected or rumoured of works that are out; `orphans` are
+    characters that nobody plays and that stand in no relation; `twice` are pairs of things of one class with nearly the same
+    label.
     """
 
     series: tuple[Row, ...]
@@ -264,7 +266,7 @@ def _core(dataset: Dataset, told: _Told) -> dict[str, float]:
 
 def _kinds(dataset: Dataset, told: _Told) -> tuple[Kind, ...]:
     query = "SELECT ?kind (COUNT(?source) AS ?n) WHERE { ?source mn:sourceKind ?kind } GROUP BY ?kind"
-    numbers = {(kind or "").rpartition("/")[2]: int(count or 0) for kind, count in dataset.select(query).rows}
+    numbers = {local(kind or ""): int(count or 0) for kind, count in dataset.select(query).rows}
     cited = Counter(kind for kinds in told.kinds.values() for kind in kinds)
     alone = Counter(next(iter(kinds)) for kinds in told.kinds.values() if len(kinds) == 1)
     return tuple(Kind(kind, number, cited[kind], alone[kind]) for kind, number in sorted(numbers.items()))

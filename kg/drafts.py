@@ -188,10 +188,8 @@ class _Reader:
                     self.gathered.released.setdefault(draft.subject, latest(value.raw))
 
     def release_dates(self) -> None:
+        released = self.gathered.released
         for _ in range(2):
             for part, whole in sorted(self.parts.items()):
-                if part in self.gathered.released and whole in self.gathered.described:
-                    known = self.gathered.released.get(whole)
-                    self.gathered.released[whole] = (
-                        min(known, self.gathered.released[part]) if known else self.gathered.released[part]
-                    )
+                if part in released and whole in self.gathered.described:
+                    released[whole] = min(released.get(whole, released[part]), released[part])

@@ -18,6 +18,8 @@ from kg.dataset import Dataset
 from kg.errors import AmbiguousName, KGError, UsageError
 from kg.names import resolve
 from kg.network import Graph
+from kg.telling import VERBS
+from kg.terms import local
 
 __all__ = ["Hop", "NoWay", "node", "ways"]
 
@@ -26,9 +28,7 @@ _RANKS = {"mn:portrays": 0, "mn:appearsIn": 1, "mn:job": 2}
 _PART_OF, _RELATION, _SITE, _EVENT = 3, 4, 6, 8
 _PARTS = {"schema:partOfSeason", "schema:partOfSeries"}
 _SITES = {"Place", "Organization"}
-_VERBS = {"appearsIn": "appears in", "portrays": "plays", "partOfSeason": "is part of", "partOfSeries": "is part of"}
-_VERBS |= {"publisher": "is published by", "productionCompany": "is produced by", "subject": "is about", "basedOn": "is based on"}
-_VERBS |= {"firstAppearsIn": "first appears in"}
+_VERBS = {local(iri): verb for iri, verb in VERBS.items()}
 
 
 class NoWay(KGError):
@@ -208,12 +208,12 @@ def _label(graph: Graph, curie: str) -> str:
 
 def _words(attributes: dict[str, Any]) -> str:
     predicate = str(attributes.get("predicate", "")).partition(";")[0]
-    local = predicate.partition(":")[2]
-    label = str(attributes.get("label", "") or local).replace(";", " and ")
+    name = predicate.partition(":")[2]
+    label = str(attributes.get("label", "") or name).replace(";", " and ")
     if predicate == "mn:job":
         return f"is {label} of"
-    if local in _VERBS:
-        return _VERBS[local]
+    if name in _VERBS:
+        return _VERBS[name]
     first = label.partition(" ")[0]
     verb = first.endswith("s") or label.startswith(("formerly worked", "studied", "founded"))
     return label if verb or not label else f"is {label}"

@@ -14,7 +14,7 @@ from kg.dataset import Dataset
 from kg.names import labels
 from kg.terms import EDTF, MN, RDF, RDFS, SCHEMA
 
-__all__ = ["Words", "spoken"]
+__all__ = ["VERBS", "Words", "spoken"]
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
 _MONTHS = [
@@ -33,7 +33,7 @@ _MONTHS = [
 ]
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASONS |= {str(33 + n): f"{nth} quarter of" for n, nth in enumerate(("first", "second", "third", "fourth"))}
-_VERBS = {
+VERBS = {
     RDF + "type": "is a",
     RDFS + "label": "is called",
     SCHEMA + "alternateName": "is also called",
@@ -57,6 +57,8 @@ _VERBS = {
     MN + "shortProperty": "is said in short as",
     MN + "expectedRelease": "is expected for",
     MN + "firstAppearsIn": "first appears in",
+    MN + "appearsIn": "appears in",
+    MN + "basedOn": "is based on",
     MN + "portrays": "plays",
     MN + "portrayedBy": "is played by",
     MN + "job": "is a credit as",
@@ -100,7 +102,7 @@ class Words:
 
     def verb(self, predicate: ox.NamedNode) -> str:
         """Return *predicate* as the middle of a sentence: `treats`, `is a friend of`, `has the occupation`."""
-        fixed = _VERBS.get(predicate.value)
+        fixed = VERBS.get(predicate.value)
         if fixed:
             return fixed
         label = self.labels.get(predicate.value) or self.dataset.prefixes.compress(predicate.value).partition(":")[2]

@@ -20,7 +20,7 @@ def twins(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     """
     Return pairs (CURIEs, sorted) of people, characters, organisations or places of *dataset* with nearly the same label.
 
-    Labels are compared folded (case, accents, punctuation, middle initials), by Ratcliff and Obershelp's ratio (`difflib`); short ones must be equal.
+    Labels are compared folded (case, accents, middle initials), by Ratcliff and Obershelp's ratio (`difflib`); short ones must be equal.
 
     >>> import kg
     >>> all(one < other for one, other in twins(kg.load()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,9 +107,7 @@ def _json(errors: list[DataError], found: list[Violation], count: int) -> str:
         {"location": str(error.location), "check": "tables", "severity": "error", "subject": None, "message": error.message}
         for error in sorted(errors, key=lambda error: (error.location, error.message))
     ]
-    items += [
-        {name: getattr(v, name) for name in ("location", "check", "severity", "subject", "message", "remedy")} for v in found
-    ]
+    items += map(asdict, found)
     return json.dumps({"claims": count, "violations": items}, indent=2, ensure_ascii=False) + "\n"
 
 

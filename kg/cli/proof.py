@@ -91,16 +91,14 @@ def audit(
     from kg.lens import Lens, select
     from kg.rows import claims
 
-    everything = claims(Path(data) if data else folder("data"), Path(ontology) if ontology else None)
     if sheets and (as_of or seen is not None or sources):
         raise UsageError("--tally counts a filled sheet, whatever a lens shows; leave out --as-of, --seen and --source")
+    everything = claims(Path(data) if data else folder("data"), Path(ontology) if ontology else None)
     if sheets:
         text = _counted(sheets, everything)
     else:
-        lens = Lens.parse(as_of, seen, sources)
-        text = _drawn(
-            select(everything, lens, date.today()).visible, size, seed, open_graph(as_of, seen, sources, data, ontology)
-        )
+        shown = select(everything, Lens.parse(as_of, seen, sources), date.today()).visible
+        text = _drawn(shown, size, seed, open_graph(as_of, seen, sources, data, ontology))
     deliver(text.encode(), output)
 
 
@@ -121,11 +119,11 @@ def _counted(sheets: tuple[Path, ...], everything: list[Claim]) -> str:
     every = counted[-1]
     low, high = interval(every.wrong, every.read)
     header = ["kind", *VERDICTS, "not borne out"]
-    lines = [[each.kind, *map(str, each.counts.values()), f"{100 * each.wrong / max(1, each.read):.1f} %"] for each in counted]
+    lines = [[each.kind, *map(str, each.counts.values()), f"{each.share:.1f} %"] for each in counted]
     left = standing(rows, everything)
     return (
         f"{table(header, lines)}\n"
-        f"Not borne out: {every.wrong} of {every.read} facts that were read, {100 * every.wrong / max(1, every.read):.1f} % "
+        f"Not borne out: {every.wrong} of {every.read} facts that were read, {every.share:.1f} % "
         f"(with 95 % confidence between {100 * low:.1f} and {100 * high:.1f} %).\n"
         f"Mistakes found that still stand in the tables: {len(left) or 'none'}.\n"
         + "".join(f"  {row['claim']}: {row['fact']} [{row['verdict']}]\n" for row in left)
