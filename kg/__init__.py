@@ -14,27 +14,28 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from kg.lazy import public
+
 if TYPE_CHECKING:
-    from kg.dataset import Dataset
     from kg.errors import KGError
-    from kg.lens import Lens
-    from kg.loading import load
-    from kg.solutions import Solutions
+    from kg.graph.dataset import Dataset
+    from kg.graph.lens import Lens
+    from kg.graph.loading import load
+    from kg.sparql.solutions import Solutions
 
 __all__ = ["Dataset", "KGError", "Lens", "Solutions", "load"]
 
-_HOMES = {"Dataset": "kg.dataset", "KGError": "kg.errors", "Lens": "kg.lens", "Solutions": "kg.solutions", "load": "kg.loading"}
+_HOMES = {
+    "Dataset": "kg.graph.dataset",
+    "KGError": "kg.errors",
+    "Lens": "kg.graph.lens",
+    "Solutions": "kg.sparql.solutions",
+    "load": "kg.graph.loading",
+}
+_ROOMS = {"facts", "graph", "history", "network", "quality", "reasons", "sparql", "tables", "view"}
+_find = public("kg", _HOMES)
 
 
 def __getattr__(name: str) -> object:
-    """Import the public *name* from its module, once."""
-    home = _HOMES.get(name)
-    if home is None:
-        return import_module(f"kg.{name}") if name in {"network", "view", "entities", "queries"} else _missing(name)
-    value = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
-
-
-def _missing(name: str) -> object:
-    raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    """Import the public name or the package *name* when it is first used."""
+    return import_module(f"kg.{name}") if name in _ROOMS else _find(name)

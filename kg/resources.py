@@ -14,6 +14,9 @@ __all__ = ["VERSION", "folder", "where"]
 
 VERSION = "0.1.0"
 
+# A folder that lies inside a package of ours, by the name under which it is asked for.
+_HOMES = {"queries": "sparql/queries", "projections": "network/projections", "counts": "quality/counts"}
+
 
 def where(name: str) -> str:
     """
@@ -31,7 +34,7 @@ def where(name: str) -> str:
     beside = os.path.dirname(package)
     homes = [beside, package] if os.path.isfile(os.path.join(beside, "pyproject.toml")) else [package]
     for home in homes:
-        candidate = os.path.join(home, name)
+        candidate = os.path.join(home, _HOMES.get(name, name))
         if os.path.isdir(candidate):
             return candidate
     raise KGError(f"no folder {name!r} in {package} or beside it; is the package installed whole?")

@@ -75,7 +75,7 @@ def test_examples_of_help_are_understood(name: str) -> None:
 
 def test_every_format_of_the_help_exists() -> None:
     """The choices in the help are made from the table of formats."""
-    from kg.render import FORMATS
+    from kg.sparql.render import FORMATS
 
     command = cli.get_command(click.Context(cli), "query")
     assert command is not None

@@ -13,10 +13,10 @@ import pytest
 import rdflib
 
 import kg
-from kg import checks
-from kg.render import GRAPHS
-from kg.render import graph as serialize
+from kg.quality import checks
 from kg.resources import folder
+from kg.sparql.render import GRAPHS
+from kg.sparql.render import graph as serialize
 from kg.terms import BASE, MN, ONTOLOGY, RDFS
 
 HERE = folder("ontology")
@@ -82,7 +82,7 @@ def test_every_term_in_use_is_defined(path: Path, words: ox.Store) -> None:
 
 def test_values_of_closed_lists_are_defined(words: ox.Store) -> None:
     """What `sh:in` lists has a label in the ontology."""
-    from kg.schema import schema
+    from kg.tables.schema import schema
 
     listed = {
         node.value for table in schema().tables.values() for column in table.columns.values() for node in column.choices.values()

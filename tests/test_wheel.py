@@ -46,9 +46,9 @@ def test_the_wheel_carries_tables_terms_queries_and_page(wheel: Path) -> None:
         "kg/data/README.md",
         "kg/ontology/mn.ttl",
         "kg/ontology/rules/inverse.rq",
-        "kg/queries/cast.rq",
+        "kg/sparql/queries/cast.rq",
     }
-    wanted |= {"kg/projections/universe.rq", "kg/view/page.html", "kg/py.typed"}
+    wanted |= {"kg/network/projections/universe.rq", "kg/view/page.html", "kg/py.typed"}
     assert set() == wanted - names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests/") for name in names)

@@ -13,9 +13,9 @@ import pyoxigraph as ox
 import rdflib
 
 import kg
-from kg.claims import Claim
-from kg.lens import Lens
-from kg.rows import claims
+from kg.graph.lens import Lens
+from kg.tables.claims import Claim
+from kg.tables.reader import claims
 
 __all__ = ["TODAY", "WORLD", "claims_of", "graph", "more", "second_opinion", "triples", "write"]
 

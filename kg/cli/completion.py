@@ -15,7 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
-    from kg.dataset import Dataset
+    from kg.graph.dataset import Dataset
 
 __all__ = ["complete_bindings", "complete_names", "complete_queries", "complete_works", "completion"]
 
@@ -82,7 +82,7 @@ def complete_works(ctx: click.Context, parameter: click.Parameter, incomplete: s
 @_quietly
 def complete_queries(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name of a canned query."""
-    from kg.canned import canned, names
+    from kg.sparql.canned import canned, names
 
     return [CompletionItem(name, help=canned(name).summary) for name in names() if name.startswith(incomplete)]
 
@@ -90,7 +90,7 @@ def complete_queries(ctx: click.Context, parameter: click.Parameter, incomplete:
 @_quietly
 def complete_bindings(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete `--set name=value` for the canned query that stands before it."""
-    from kg.canned import canned
+    from kg.sparql.canned import canned
 
     name, equals, value = incomplete.partition("=")
     asked = ctx.params.get("text") or next(
@@ -127,7 +127,7 @@ def _things(ctx: click.Context, incomplete: str, kind: str | None = None) -> Ite
 
 
 def _labels(dataset: Dataset | None) -> Iterator[tuple[str, str]]:
-    from kg.names import labels
+    from kg.facts.names import labels
     from kg.terms import BASE
 
     if dataset is not None:
@@ -140,12 +140,12 @@ def _snapshot(ctx: click.Context) -> Dataset | None:
     """Return the snapshot of the tables that the command line names, unlensed, if there is one."""
     from datetime import date
 
-    from kg import cache
-    from kg.dataset import Dataset
+    from kg.graph import snapshots
+    from kg.graph.dataset import Dataset
     from kg.prefixes import prefixes
     from kg.resources import where
 
     data = ctx.params.get("data") or os.environ.get("KG_DATA") or where("data")
     ontology = ctx.params.get("ontology") or os.environ.get("KG_ONTOLOGY") or where("ontology")
-    store = cache.peek(str(data), str(ontology), "", date.today())
+    store = snapshots.peek(str(data), str(ontology), "", date.today())
     return Dataset(store, prefixes(str(ontology))) if store is not None else None

@@ -14,8 +14,8 @@ from kg.errors import KGError, UsageError
 from kg.resources import folder
 
 if TYPE_CHECKING:
-    from kg.checks import Violation
     from kg.errors import DataError
+    from kg.quality.checks import Violation
 
 __all__ = ["check", "tidy"]
 
@@ -44,9 +44,9 @@ def check(
       kg check
       kg check --data my-tables -f json
     """
-    from kg import checks
-    from kg.loading import load
-    from kg.rows import read
+    from kg.graph.loading import load
+    from kg.quality import checks
+    from kg.tables.reader import read
 
     tables, terms = data or folder("data"), ontology or folder("ontology")
     with progress("checking"):
@@ -76,7 +76,7 @@ def tidy(ctx: click.Context, only_check: bool, data: Path | None, ontology: Path
       kg tidy
       kg tidy --check
     """
-    from kg.tidy import tidy as run
+    from kg.tables.tidy import tidy as run
 
     where = data or folder("data")
     if not only_check and data is None and not (where.parent / "pyproject.toml").is_file():

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import completing, deliver, format_option, graph_options, open_graph, output_option
-from kg.render import markdown, render, table
+from kg.sparql.render import markdown, render, table
 
 if TYPE_CHECKING:
-    from kg.cards import Card, Line
-    from kg.entities import Source
-    from kg.schema import Schema
+    from kg.facts.cards import Card, Line
+    from kg.facts.facts import Source
+    from kg.tables.schema import Schema
 
 __all__ = ["schema", "search", "show", "stats"]
 
@@ -32,9 +32,9 @@ def show(name: str, form: str, output: str, **graph: object) -> None:
       kg show "Claire Temple"
       kg show season:jessica-jones-2 --as-of 2017-04-25
     """
-    from kg.cards import card
-    from kg.entities import source
-    from kg.names import named
+    from kg.facts.cards import card
+    from kg.facts.facts import source
+    from kg.facts.names import named
 
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     node = named(dataset, name)
@@ -62,8 +62,8 @@ def search(ctx: click.Context, /, text: str, form: str, top: int, **graph: objec
       kg search elodie
       kg search "iron fist" --top 5
     """
-    from kg.names import search as find
-    from kg.names import suggestions
+    from kg.facts.names import search as find
+    from kg.facts.names import suggestions
 
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     found = find(dataset, text)
@@ -131,7 +131,7 @@ def schema(name: str | None, form: str) -> None:
       kg schema relations
     """
     from kg.errors import UnknownTerm
-    from kg.schema import schema as read
+    from kg.tables.schema import schema as read
 
     known = read()
     if name is not None and name not in known.tables:

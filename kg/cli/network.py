@@ -42,7 +42,7 @@ def export(projection: str | None, form: str | None, output: str, **graph: objec
 
     Lists such as the claims and sources of an edge become text joined by ; in every format but JSON.
     """
-    from kg.export import NETWORKS, format_for, rdf
+    from kg.network.export import NETWORKS, format_for, rdf
 
     chosen = format_for(form, output)
     if chosen in NETWORKS:
@@ -56,8 +56,8 @@ def export(projection: str | None, form: str | None, output: str, **graph: objec
 
 
 def _export_network(projection: str, form: str, output: str, graph: dict[str, object]) -> None:
-    from kg.export import network, tables
-    from kg.network import project
+    from kg.network.export import network, tables
+    from kg.network.projection import project
 
     found = project(open_graph(**graph, on_disk=True), projection)  # type: ignore[arg-type]
     pipe = output == "-" or (Path(output).exists() and not Path(output).is_file())
@@ -100,9 +100,9 @@ def measure(projection: str, measures: tuple[str, ...], top: int | None, form: s
     A network of facts is measured as a simple graph without direction: parallel edges become one whose weight is their number.
     Strength, PageRank and communities respect weights; degree and betweenness count edges. Same graph, same numbers.
     """
-    from kg.measures import measure as measured
-    from kg.network import project
-    from kg.render import by_suffix, format_name, terminal_width
+    from kg.network.measures import measure as measured
+    from kg.network.projection import project
+    from kg.sparql.render import by_suffix, format_name, terminal_width
 
     terminal = output == "-" and sys.stdout.isatty()
     chosen = format_name(form, _FORMATS) if form else by_suffix(output, _FORMATS, "table" if terminal else "csv")
@@ -117,7 +117,7 @@ def measure(projection: str, measures: tuple[str, ...], top: int | None, form: s
 
 
 def _rendered(rows: list[dict[str, str | int | float]], form: str, width: int | None) -> bytes:
-    from kg.render import markdown, table
+    from kg.sparql.render import markdown, table
 
     header = list(rows[0]) if rows else ["id", "label", "class"]
     if form == "json":
@@ -162,7 +162,7 @@ def view(output: str, show: bool, projection: str, around: str | None, steps: in
         raise UsageError("--open needs a file: name one with -o")
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     if around:
-        from kg.entities import named
+        from kg.facts.facts import named
 
         around = dataset.prefixes.compress(named(dataset, around).value)
     with progress("drawing"):

@@ -16,7 +16,7 @@ from kg.files import write
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from kg.dataset import Dataset
+    from kg.graph.dataset import Dataset
 
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -76,11 +76,11 @@ def open_graph(
     as_of: str | None, seen: str | None, sources: str | None, data: str | None, ontology: str | None, *, on_disk: bool = False
 ) -> Dataset:
     """Return the dataset that the options of `graph_options` describe."""
-    from kg.loading import load
+    from kg.graph.loading import load
 
     lens = None
     if as_of or seen is not None or sources:
-        from kg.lens import Lens
+        from kg.graph.lens import Lens
 
         lens = Lens.parse(as_of, seen, sources)
     with progress("building the graph"), _warnings_as_notes():
@@ -132,11 +132,11 @@ def progress(what: str) -> Iterator[None]:
 @contextmanager
 def _warnings_as_notes() -> Iterator[None]:
     """Show what the library says of its snapshots as a note on stderr."""
-    from kg import cache
+    from kg.graph import snapshots
 
-    before = cache.notify
-    cache.notify = lambda message: click.echo(f"Note: {message}", err=True)
+    before = snapshots.notify
+    snapshots.notify = lambda message: click.echo(f"Note: {message}", err=True)
     try:
         yield
     finally:
-        cache.notify = before
+        snapshots.notify = before

@@ -12,15 +12,15 @@ import click
 
 from kg.cli.options import deliver, format_option, graph_options, open_graph, output_option
 from kg.errors import UsageError
-from kg.render import markdown, table
 from kg.resources import folder
+from kg.sparql.render import markdown, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kg.claims import Claim
-    from kg.coverage import Coverage, Floor, Row
-    from kg.dataset import Dataset
+    from kg.graph.dataset import Dataset
+    from kg.quality.coverage import Coverage, Floor, Row
+    from kg.tables.claims import Claim
 
 __all__ = ["audit", "coverage"]
 
@@ -38,9 +38,9 @@ def coverage(ctx: click.Context, /, form: str, output: str, data: str | None, **
       kg coverage
       kg coverage -f markdown -o COVERAGE.md
     """
-    from kg.coverage import coverage as measure
-    from kg.coverage import floors
-    from kg.lens import Lens
+    from kg.graph.lens import Lens
+    from kg.quality.coverage import coverage as measure
+    from kg.quality.coverage import floors
 
     dataset = open_graph(data=data, **graph)  # type: ignore[arg-type]
     as_of = graph.get("as_of")
@@ -88,8 +88,8 @@ def audit(
       kg audit --sample 200 --seed 7 -o sheet.csv
       kg audit --tally sheet.csv
     """
-    from kg.lens import Lens, select
-    from kg.rows import claims
+    from kg.graph.lens import Lens, select
+    from kg.tables.reader import claims
 
     if sheets and (as_of or seen is not None or sources):
         raise UsageError("--tally counts a filled sheet, whatever a lens shows; leave out --as-of, --seen and --source")
@@ -103,16 +103,16 @@ def audit(
 
 
 def _drawn(shown: Sequence[Claim], size: int, seed: int, dataset: Dataset) -> str:
-    from kg.audit import sample, sheet
-    from kg.entities import sources
-    from kg.said import said
+    from kg.facts.facts import sources
+    from kg.history.statements import said
+    from kg.quality.audit import sample, sheet
 
     urls = {source.id: (source.publisher, source.url) for source in sources(dataset).values()}
     return sheet(sample(shown, size, seed), {claim: each.sentence for claim, each in said(dataset).items()}, urls)
 
 
 def _counted(sheets: tuple[Path, ...], everything: list[Claim]) -> str:
-    from kg.audit import VERDICTS, interval, read, standing, tally
+    from kg.quality.audit import VERDICTS, interval, read, standing, tally
 
     rows = [row for path in sheets for row in read(path)]
     counted = tally(rows)

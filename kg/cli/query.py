@@ -11,12 +11,12 @@ from typing import IO
 
 import click
 
-from kg.canned import CannedQuery, canned, names, parse
 from kg.cli.options import completing, deliver, format_option, graph_options, open_graph, output_option, progress
-from kg.dataset import Dataset
 from kg.errors import QueryError, UnknownTerm, UsageError
-from kg.render import FORMATS, by_suffix, default_format, format_name, render, terminal_width
-from kg.syntax import calls_elsewhere
+from kg.graph.dataset import Dataset
+from kg.sparql.canned import CannedQuery, canned, names, parse
+from kg.sparql.render import FORMATS, by_suffix, default_format, format_name, render, terminal_width
+from kg.sparql.syntax import calls_elsewhere
 
 __all__ = ["queries", "query"]
 
@@ -139,7 +139,7 @@ def _bound(question: CannedQuery, bindings: tuple[str, ...], dataset: Dataset) -
         values[name.strip()] = value.strip()
     if not values:
         return question.text
-    from kg.names import resolve
+    from kg.facts.names import resolve
 
     return question.bind(values, lambda value, cls: resolve(dataset, value, cls))
 

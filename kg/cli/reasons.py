@@ -14,8 +14,8 @@ from kg.errors import KGError, UsageError
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.telling import Words
-    from kg.why import Reason
+    from kg.facts.wording import Words
+    from kg.reasons.why import Reason
 
 __all__ = ["why"]
 
@@ -39,9 +39,9 @@ def why(subject: str, predicate: str, object: str, form: str, output: str, **gra
       kg why season:jessica-jones-2 expectedRelease ?
       kg why "Claire Temple"
     """
-    from kg.lookup import ANY, triples
-    from kg.telling import Words
-    from kg.why import why as reason
+    from kg.facts.lookup import ANY, triples
+    from kg.facts.wording import Words
+    from kg.reasons.why import why as reason
 
     words = Words(open_graph(**graph, on_disk=True))  # type: ignore[arg-type]
     ontology = Path(str(graph["ontology"])) if graph["ontology"] else None
@@ -60,10 +60,10 @@ def _unsaid(words: Words, subject: str, predicate: str, obj: str, ontology: Path
     """Return why what nobody says would follow from claims that are not held; else say what is said that comes near."""
     from difflib import SequenceMatcher
 
-    from kg.lookup import ANY, meant, triples
-    from kg.names import resolve
+    from kg.facts.lookup import ANY, meant, triples
+    from kg.facts.names import resolve
+    from kg.reasons.why import why as reason
     from kg.terms import fold
-    from kg.why import why as reason
 
     dataset = words.dataset
     near: list[ox.Triple] = []
@@ -86,7 +86,7 @@ def _choices(words: Words, found: list[ox.Triple], form: str) -> bytes:
     """Return the facts *found* as a list to choose from, each with the arguments that ask for it."""
     from shlex import quote
 
-    from kg.why import held
+    from kg.reasons.why import held
 
     if form == "turtle":
         raise UsageError(f"{len(found)} facts fit; name one to have its reasons as turtle")
@@ -108,21 +108,21 @@ def _choices(words: Words, found: list[ox.Triple], form: str) -> bytes:
 
 
 def _as_text(words: Words, found: Reason) -> bytes:
-    from kg.reasons import as_text
+    from kg.reasons.render import as_text
 
     return as_text(found, words).encode()
 
 
 def _as_json(words: Words, found: Reason) -> bytes:
-    from kg.reasons import as_dict
+    from kg.reasons.render import as_dict
 
     return (json.dumps(as_dict(found, words), indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _as_turtle(words: Words, found: Reason) -> bytes:
-    from kg.reasons import as_triples
-    from kg.render import GRAPHS
-    from kg.render import graph as written
+    from kg.reasons.render import as_triples
+    from kg.sparql.render import GRAPHS
+    from kg.sparql.render import graph as written
 
     names = words.dataset.prefixes
     return written(as_triples(found, names), GRAPHS["turtle"], names)

@@ -11,8 +11,8 @@ from kg.cli.options import completing, deliver, format_option, graph_options, op
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.dataset import Dataset
-    from kg.diff import Change
+    from kg.graph.dataset import Dataset
+    from kg.history.diff import Change
 
 __all__ = ["diff", "path", "timeline"]
 
@@ -63,9 +63,9 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
       kg diff --from 2016 --to 2018 --about season:jessica-jones-2
       kg diff --from-seen jessica-jones:1 --to-seen jessica-jones:2 --about Kilgrave
     """
-    from kg.diff import diff as changes
-    from kg.diff import lines, markdown
-    from kg.said import said
+    from kg.history.diff import diff as changes
+    from kg.history.diff import lines, markdown
+    from kg.history.statements import said
 
     ends = {name: options.pop(name) for name in ("from_date", "to_date", "from_seen", "to_seen", "from_data", "to_data")}
     if not (ends["from_date"] or ends["from_seen"] is not None or ends["from_data"]):
@@ -108,8 +108,8 @@ def timeline(name: str | None, form: str, output: str, **graph: object) -> None:
       kg timeline "Claire Temple" --seen daredevil:1
       kg timeline -f markdown -o story.md
     """
-    from kg.said import said
-    from kg.timeline import timeline as moments
+    from kg.history.statements import said
+    from kg.history.timeline import timeline as moments
 
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     about = _about((dataset,), name)
@@ -158,10 +158,10 @@ def path(
       kg path "Krysten Ritter" "Jon Bernthal"
       kg path "Krysten Ritter" "Jon Bernthal" -k 3 --avoid series:the-defenders
     """
-    from kg.directions import as_dict, as_dot, as_text
-    from kg.network import project
-    from kg.paths import node, ways
-    from kg.telling import Words
+    from kg.facts.wording import Words
+    from kg.network.paths import node, ways
+    from kg.network.projection import project
+    from kg.network.routes import as_dict, as_dot, as_text
 
     if form == "html" and avoid:
         raise UsageError("the page looks for its own way and goes round nothing; take another format with --avoid")
@@ -193,8 +193,8 @@ def _end(ends: dict[str, str | None], side: str, options: dict[str, str | None])
 def _about(datasets: tuple[Dataset, ...], name: str | None) -> frozenset[str] | None:
     """Return everything that *name* may mean in one of *datasets*, with the parts of works; None where no name is given."""
     from kg.errors import UnknownTerm
-    from kg.names import resolve
-    from kg.said import around
+    from kg.facts.names import resolve
+    from kg.history.statements import around
 
     if name is None:
         return None

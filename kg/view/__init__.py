@@ -13,7 +13,7 @@ from kg.view.build import build
 from kg.view.carrier import html
 
 if TYPE_CHECKING:
-    from kg.dataset import Dataset
+    from kg.graph.dataset import Dataset
 
 __all__ = ["page"]
 

@@ -2,7 +2,7 @@
 Make the `Page` of a dataset: read the projection, the facts and the sources, choose the views.
 
 The one place of this package that knows the core; what it needs from a graph are the attributes named in
-`kg/projections/README.md`.
+`kg/network/projections/README.md`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kg import entities, network
 from kg.errors import UnknownTerm
+from kg.facts import facts as statements
+from kg.network.projection import Graph, project
 from kg.terms import ONTOLOGY, RDF
 from kg.view.curated import other_views, universe_views
 from kg.view.model import Edge, Fact, Node, Page, Source
@@ -22,7 +23,7 @@ from kg.view.telling import chosen, told
 from kg.view.world import World
 
 if TYPE_CHECKING:
-    from kg.dataset import Dataset
+    from kg.graph.dataset import Dataset
 
 __all__ = ["assemble", "build", "edges_of", "nodes_of"]
 
@@ -39,16 +40,16 @@ def build(
     Raises:
         UnknownTerm: If *around* is not in the projection.
     """
-    graph = network.project(dataset, projection)
+    graph = project(dataset, projection)
     for end in (around, to):
         if end is not None and end not in graph:
             raise UnknownTerm("thing in this projection", end, sorted(graph))
-    said = entities.facts(dataset)
+    said = statements.facts(dataset)
     return assemble(
         nodes_of(graph, _aliases(said)),
         edges_of(graph, _mutual(dataset)),
         facts={key: [told(fact, dataset.prefixes) for fact in found] for key, found in said.items() if key in graph},
-        sources=entities.sources(dataset).values(),
+        sources=statements.sources(dataset).values(),
         projection=projection,
         subtitle=dataset.label,
         start=_start(around, steps, to),
@@ -60,7 +61,7 @@ def assemble(
     edges: Iterable[Edge],
     *,
     facts: Mapping[str, Iterable[Fact]] | None = None,
-    sources: Iterable[entities.Source] = (),
+    sources: Iterable[statements.Source] = (),
     projection: str = "universe",
     subtitle: str = "",
     start: str = "",
@@ -84,7 +85,7 @@ def assemble(
     )
 
 
-def nodes_of(graph: network.Graph, aliases: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[Node]:
+def nodes_of(graph: Graph, aliases: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[Node]:
     """Yield the nodes of a networkx graph, in sorted order, with other names from their attributes or *aliases*."""
     for key in sorted(graph):
         about = graph.nodes[key]
@@ -98,7 +99,7 @@ def nodes_of(graph: network.Graph, aliases: Mapping[str, tuple[str, ...]] | None
         )
 
 
-def edges_of(graph: network.Graph, mutual: frozenset[str] = frozenset()) -> Iterator[Edge]:
+def edges_of(graph: Graph, mutual: frozenset[str] = frozenset()) -> Iterator[Edge]:
     """Yield the edges of a networkx graph: of facts, or weighted by what two members share; *mutual* predicates go both ways."""
     for subject, object_, about in graph.edges(data=True):
         yield Edge(
@@ -119,7 +120,7 @@ def _detail(about: Mapping[str, Any]) -> str:
     return f"{about['weight']} together" if "weight" in about else ""
 
 
-def _aliases(said: Mapping[str, Iterable[entities.Fact]]) -> dict[str, tuple[str, ...]]:
+def _aliases(said: Mapping[str, Iterable[statements.Fact]]) -> dict[str, tuple[str, ...]]:
     found = {key: tuple(fact.object for fact in facts if fact.predicate == _ALSO and fact.held) for key, facts in said.items()}
     return {key: names for key, names in found.items() if names}
 
@@ -134,7 +135,7 @@ def _mutual(dataset: Dataset) -> frozenset[str]:
     return frozenset(dataset.prefixes.compress(quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
 
-def _source(source: entities.Source) -> Source:
+def _source(source: statements.Source) -> Source:
     return Source(
         source.id,
         source.title,

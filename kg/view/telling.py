@@ -11,7 +11,7 @@ from kg.errors import UnknownTerm
 from kg.view.model import Fact
 
 if TYPE_CHECKING:
-    from kg.entities import Fact as Said
+    from kg.facts.facts import Fact as Said
     from kg.prefixes import PrefixMap
 
 __all__ = ["chosen", "told"]

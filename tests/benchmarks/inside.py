@@ -62,8 +62,8 @@ def weighted(data: Path, pairs: int, name: str, prop: str) -> dict[str, object]:
     """
     import networkx as nx
 
-    from kg import network
-    from kg.folding import rows
+    from kg.network.folding import rows
+    from kg.network.projection import projection
 
     graph = kg.load(data)
     join = _SELF_JOIN.format(property=prop)
@@ -76,10 +76,10 @@ def weighted(data: Path, pairs: int, name: str, prop: str) -> dict[str, object]:
             made.add_edge(one, other, weight=int(weight), works=tuple(works.split(";")))
         return made
 
-    edges, found = network.project(graph, name).number_of_edges(), joined().number_of_edges()
+    edges, found = projection.project(graph, name).number_of_edges(), joined().number_of_edges()
     if edges != found:
         raise SystemExit(f"{name} has {edges} edges, the self-join {found}: they should say the same")
-    return {**_turns(lambda: network.project(graph, name), joined, pairs), "note": f"{edges} edges"}
+    return {**_turns(lambda: projection.project(graph, name), joined, pairs), "note": f"{edges} edges"}
 
 
 def universe(data: Path, pairs: int) -> dict[str, object]:
@@ -88,7 +88,7 @@ def universe(data: Path, pairs: int) -> dict[str, object]:
     import rdflib
     from rdflib.extras.external_graph_libs import rdflib_to_networkx_multidigraph
 
-    from kg import network
+    from kg.network.projection import projection
 
     graph = kg.load(data)
     held = ox.serialize(
@@ -96,7 +96,7 @@ def universe(data: Path, pairs: int) -> dict[str, object]:
         format=ox.RdfFormat.N_TRIPLES,
     )
     same = rdflib.Graph().parse(data=held, format="nt")
-    times = _turns(lambda: network.project(graph, "universe"), lambda: rdflib_to_networkx_multidigraph(same), pairs)
+    times = _turns(lambda: projection.project(graph, "universe"), lambda: rdflib_to_networkx_multidigraph(same), pairs)
     return {**times, "note": f"{len(same)} triples held true"}
 
 
@@ -146,9 +146,9 @@ def prepare(data: Path, into: Path, character: str) -> dict[str, object]:
     """Write our Turtle dump and the bound question for the others to *into*, and say how large the graph is."""
     import pyoxigraph as ox
 
-    from kg.canned import canned
-    from kg.names import resolve
-    from kg.render import graph as written
+    from kg.facts.names import resolve
+    from kg.sparql.canned import canned
+    from kg.sparql.render import graph as written
 
     graph = kg.load(data)
     held = [quad.triple for quad in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph())]

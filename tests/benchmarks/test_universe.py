@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import checks
-from kg.canned import canned
-from kg.names import resolve
+from kg.facts.names import resolve
+from kg.quality import checks
 from kg.resources import folder
+from kg.sparql.canned import canned
 from tests.benchmarks.universe import ASKED, make
 
 TODAY = date(2026, 11, 22)

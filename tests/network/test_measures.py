@@ -11,8 +11,8 @@ import pytest
 
 import kg
 from kg.errors import UnknownTerm
-from kg.measures import MEASURES, measure, simple
-from kg.network import project
+from kg.network.measures import MEASURES, measure, simple
+from kg.network.projection import project
 
 STAR: nx.Graph[str] = nx.Graph([("hub", "a"), ("hub", "b"), ("hub", "c")])
 
@@ -85,9 +85,7 @@ def test_labels_stand_beside_ids(graph: kg.Dataset) -> None:
 
 def test_measures_do_not_depend_on_the_hash_seed() -> None:
     """Two processes with different hash seeds give the same rows, communities too."""
-    script = (
-        "import networkx as nx; from kg.measures import measure; print(measure(nx.relabel_nodes(nx.karate_club_graph(), str)))"
-    )
+    script = "import networkx as nx; from kg.network.measures import measure; print(measure(nx.relabel_nodes(nx.karate_club_graph(), str)))"
     runs = {
         subprocess.run(
             [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True

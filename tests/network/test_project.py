@@ -12,9 +12,9 @@ import rdflib
 
 import kg
 from kg.errors import KGError, QueryError, UnknownTerm, UsageError
-from kg.export import rdf
-from kg.lens import Lens
-from kg.network import around, names, project, projection
+from kg.graph.lens import Lens
+from kg.network.export import rdf
+from kg.network.projection import around, names, project, projection
 from kg.resources import folder
 from tests.world import graph as world
 from tests.world import more

@@ -17,8 +17,8 @@ import pytest
 import rdflib
 
 import kg
-from kg.canned import canned, names
-from kg.lens import Lens
+from kg.graph.lens import Lens
+from kg.sparql.canned import canned, names
 from tests.world import WORLD, graph, second_opinion
 
 ANSWERS = Path(__file__).parent / "answers"

@@ -11,11 +11,11 @@ import pytest
 from click.testing import Result
 
 import kg
-from kg.premises import derivations
+from kg.facts.wording import Words
+from kg.graph.rules import Rule, rules
+from kg.reasons.derivations import derivations
+from kg.reasons.why import Reason, why
 from kg.resources import folder
-from kg.rules import Rule, rules
-from kg.telling import Words
-from kg.why import Reason, why
 from tests.questions.test_questions import CHANGES
 from tests.world import graph, write
 

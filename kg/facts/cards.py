@@ -1,0 +1,185 @@
+"""
+Everything about one thing, in the order in which people want it, each line with the sources behind it.
+
+Portrayals and credits, which are things of their own in the graph, become one line; a relation said the other way round is
+shown from this side with the sources of the claim that states it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.facts.facts import Fact, about
+from kg.facts.names import labels
+from kg.graph.dataset import Dataset
+from kg.terms import BASE
+
+__all__ = ["Card", "Line", "card"]
+
+_OWL_INVERSE = ox.NamedNode("http://www.w3.org/2002/07/owl#inverseOf")
+_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SYMMETRIC = ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty")
+_ONTOLOGY = ox.NamedNode(BASE + "ontology")
+_DERIVED = {"mn:firstAppearsIn", "mn:crossesOverInto", "mn:recursIn"}
+_WORDS = {
+    "alternateName": "also called",
+    "sameAs": "same as",
+    "datePublished": "released",
+    "partOfSeason": "part of",
+    "partOfSeries": "part of",
+}
+_HIDDEN = {"rdfs:label", "mn:earliest", "mn:latest", "mn:expectedEarliest", "mn:expectedLatest"}
+_WORDS_BACK = {"schema:partOfSeason": "episode", "schema:partOfSeries": "season", "mn:involves": "event", "mn:subject": "event"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact as a line: what is said, of what (label and CURIE), details, and what stands behind it."""
+
+    relation: str
+    label: str
+    curie: str
+    details: str
+    status: str
+    held: bool
+    known: str
+    retracted: str
+    claims: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A thing with its CURIE, IRI, class, label and lines."""
+
+    curie: str
+    iri: str
+    cls: str
+    label: str
+    lines: tuple[Line, ...]
+
+
+def card(dataset: Dataset, node: ox.NamedNode) -> Card:
+    """
+    Return everything about *node*.
+
+    >>> import kg
+    >>> from kg.facts.names import named
+    >>> graph = kg.load()
+    >>> found = card(graph, named(graph, "person:david-tennant"))
+    >>> (found.label, found.cls)
+    ('David Tennant', 'Person')
+    """
+    curie = dataset.prefixes.compress(node.value)
+    found = about(dataset, node)
+    groups: dict[str, list[Fact]] = defaultdict(list)
+    plain: list[Fact] = []
+    for fact in found:
+        if fact.subject.startswith(("portrayal:", "credit:")):
+            groups[fact.subject].append(fact)
+        elif fact.predicate not in _HIDDEN:
+            plain.append(fact)
+    lines = [_outgoing(fact) for fact in plain if fact.subject == curie and (fact.claims or fact.predicate in _DERIVED)]
+    back = _back(dataset)
+    lines += [_incoming(fact, back) for fact in plain if fact.object == curie and fact.subject != curie and fact.claims]
+    for name, group in groups.items():
+        lines += _portrayal(curie, group) if name.startswith("portrayal:") else _credit(curie, group)
+    unlike = dict.fromkeys(lines)  # keeps the order of the facts, so that the episodes of a part stand in theirs
+    ordered = sorted(
+        unlike, key=lambda line: (_RANK.get(line.relation, 50), line.relation, not line.held, line.known, line.label)
+    )
+    label = labels(dataset).get(node.value, curie)
+    return Card(curie, node.value, _class(dataset, node), label, tuple(ordered))
+
+
+_RANK = {
+    "also called": 1,
+    "released": 2,
+    "part of": 3,
+    "occupation": 4,
+    "power": 5,
+    "life status": 6,
+    "based on": 7,
+    "played by": 8,
+    "plays": 8,
+    "first appears in": 9,
+    "season": 10,
+    "episode": 11,
+    "recurs in": 12,
+    "crosses over into": 13,
+    "event": 90,
+    "same as": 95,
+}
+
+
+def _class(dataset: Dataset, node: ox.NamedNode) -> str:
+    found = {
+        q.object.value.rpartition("#")[2]
+        for q in dataset.store.quads_for_pattern(node, _RDF_TYPE, None)
+        if isinstance(q.object, ox.NamedNode)
+    }
+    return min(found - {"Work", "Agent"}, default=min(found, default="Thing"))
+
+
+def _back(dataset: Dataset) -> dict[str, str]:
+    """Return for each property with an inverse, by CURIE, what the inverse is called."""
+    names = labels(dataset)
+    found = {}
+    for quad in dataset.store.quads_for_pattern(None, _OWL_INVERSE, None, _ONTOLOGY):
+        for one, other in ((quad.subject, quad.object), (quad.object, quad.subject)):
+            if isinstance(one, ox.NamedNode) and isinstance(other, ox.NamedNode):
+                found[dataset.prefixes.compress(one.value)] = names.get(other.value, "")
+    for quad in dataset.store.quads_for_pattern(None, _RDF_TYPE, _SYMMETRIC, _ONTOLOGY):
+        if isinstance(quad.subject, ox.NamedNode):
+            found[dataset.prefixes.compress(quad.subject.value)] = names.get(quad.subject.value, "")
+    return found
+
+
+def _line(fact: Fact, relation: str, label: str, curie: str, details: str = "") -> Line:
+    status = fact.status or "inferred"
+    return Line(relation, label, curie, details, status, fact.held, fact.known, fact.retracted, fact.claims, fact.sources)
+
+
+def _outgoing(fact: Fact) -> Line:
+    relation = _WORDS.get(fact.predicate_label, fact.predicate_label)
+    curie = fact.object if fact.object_label != fact.object else ""
+    return _line(fact, relation, fact.object_label, curie)
+
+
+def _incoming(fact: Fact, back: dict[str, str]) -> Line:
+    relation = back.get(fact.predicate) or _WORDS_BACK.get(fact.predicate) or f"← {fact.predicate_label}"
+    return _line(fact, relation, fact.subject_label, fact.subject)
+
+
+def _roles(group: list[Fact]) -> dict[str, Fact]:
+    return {fact.predicate: fact for fact in sorted(group, key=lambda fact: not fact.held, reverse=True)}
+
+
+def _portrayal(curie: str, group: list[Fact]) -> list[Line]:
+    role = _roles(group)
+    actor, character, work = (role.get(name) for name in ("schema:actor", "mn:character", "mn:work"))
+    if not (actor and character and work):
+        return []
+    more = [role[name].object_label for name in ("mn:billing", "mn:manner") if name in role]
+    if "mn:episodeCount" in role:
+        count = role["mn:episodeCount"].object
+        more.append(f"{count} episode{'' if count == '1' else 's'}")
+    tail = f" ({', '.join(more)})" if more else ""
+    if curie == actor.object:
+        return [_line(work, "plays", character.object_label, character.object, f"in {work.object_label}{tail}")]
+    if curie == character.object:
+        return [_line(work, "played by", actor.object_label, actor.object, f"in {work.object_label}{tail}")]
+    return [_line(work, "cast", actor.object_label, actor.object, f"as {character.object_label}{tail}")]
+
+
+def _credit(curie: str, group: list[Fact]) -> list[Line]:
+    role = _roles(group)
+    person, job, work = (role.get(name) for name in ("mn:person", "mn:job", "mn:work"))
+    if not (person and job and work):
+        return []
+    if curie == person.object:
+        return [_line(work, job.object_label, work.object_label, work.object)]
+    return [_line(work, job.object_label, person.object_label, person.object)]

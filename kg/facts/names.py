@@ -1,0 +1,187 @@
+"""
+Things by name: from what a person types to the node it means.
+
+A name is taken as an IRI, a CURIE, a slug or a label, in this order; labels are compared without accents and case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kg.errors import AmbiguousName, UnknownTerm, nearest
+from kg.graph.dataset import Dataset
+from kg.terms import BASE, RDF, RDFS, SCHEMA, fold
+
+__all__ = ["labels", "named", "resolve", "search", "suggestions"]
+
+_LABEL = ox.NamedNode(RDFS + "label")
+_TYPE = ox.NamedNode(RDF + "type")
+_ALSO = ox.NamedNode(SCHEMA + "alternateName")
+_DEFAULT = ox.DefaultGraph()
+_KINDS = (
+    "series",
+    "season",
+    "episode",
+    "work",
+    "character",
+    "person",
+    "organization",
+    "place",
+    "comic",
+    "event",
+    "source",
+    "claim",
+)
+
+
+def resolve(dataset: Dataset, name: str, cls: str | None = None) -> list[ox.NamedNode]:
+    """
+    Return the nodes that *name* may mean, all of the class *cls* (a CURIE) if one is given.
+
+    A number stands for all seasons of that number where seasons are asked for, `daredevil:2` and `daredevil:2x05` for a
+    season and an episode.
+
+    Raises:
+        UnknownTerm: If nothing is called so; the message names the nearest labels.
+
+    >>> import kg
+    >>> resolve(kg.load(), "luke cage", "mn:Series")
+    [<NamedNode value=https://w3id.org/marvel-netflix/series/luke-cage>]
+    """
+    kind = dataset.prefixes.expand(cls) if cls and cls != "mn:Thing" else None
+    for candidates in (_by_id(dataset, name), _by_label(dataset, name), _by_position(dataset, name)):
+        found = sorted({node for node in candidates if _is(dataset, node, kind)}, key=lambda node: node.value)
+        if found:
+            return _on_screen(found) if kind is None else found
+    raise UnknownTerm(_word(cls), name, suggestions(dataset, name, kind))
+
+
+def _on_screen(found: list[ox.NamedNode]) -> list[ox.NamedNode]:
+    """Return *found* without comic characters, where something else bears the name too: they are asked for by their id."""
+    return [node for node in found if not node.value.startswith(BASE + "comic/")] or found
+
+
+def named(dataset: Dataset, name: str, cls: str | None = None) -> ox.NamedNode:
+    """
+    Return the one node that *name* means.
+
+    Raises:
+        AmbiguousName: If several things are called so; the message lists them as CURIEs.
+        UnknownTerm: If nothing is called so.
+    """
+    found = resolve(dataset, name, cls)
+    if len(found) > 1:
+        raise AmbiguousName(name, [dataset.prefixes.compress(node.value) for node in found])
+    return found[0]
+
+
+def _word(cls: str | None) -> str:
+    return cls.removeprefix("mn:").lower() if cls and cls != "mn:Thing" else "thing called"
+
+
+def _is(dataset: Dataset, node: ox.NamedNode, kind: ox.NamedNode | None) -> bool:
+    if kind is not None:
+        return ox.Quad(node, _TYPE, kind) in dataset.store
+    return any(True for _ in dataset.store.quads_for_pattern(node, None, None)) or any(
+        True for _ in dataset.store.quads_for_pattern(None, None, None, node)
+    )
+
+
+def _by_id(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
+    bare = name.strip().removeprefix("<").removesuffix(">")
+    try:
+        if "://" in bare:
+            yield ox.NamedNode(bare)
+        elif ":" in bare:
+            yield dataset.prefixes.expand(bare)
+        elif " " not in bare:
+            yield from (ox.NamedNode(f"{BASE}{kind}/{bare.lower()}") for kind in _KINDS)
+    except (ValueError, UnknownTerm):
+        return
+
+
+def _by_label(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
+    exact = list(dataset.store.quads_for_pattern(None, _LABEL, ox.Literal(name), _DEFAULT))
+    if exact:
+        yield from (quad.subject for quad in exact if isinstance(quad.subject, ox.NamedNode))
+        return
+    wanted = fold(name)
+    for property_ in (_LABEL, _ALSO):
+        found = [node for node, text in _texts(dataset, property_) if fold(text) == wanted]
+        if found:
+            yield from found
+            return
+
+
+def _by_position(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
+    work, colon, rest = name.strip().lower().partition(":")
+    if name.strip().isdigit():
+        number = ox.Literal(int(name))
+        for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(SCHEMA + "seasonNumber"), number, _DEFAULT):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject
+    elif colon and rest.replace("x", "").isdigit():
+        kind = "episode" if "x" in rest else "season"
+        yield ox.NamedNode(f"{BASE}{kind}/{work}-{rest}")
+
+
+def _texts(dataset: Dataset, property_: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
+    for quad in dataset.store.quads_for_pattern(None, property_, None, _DEFAULT):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            yield quad.subject, quad.object.value
+
+
+def suggestions(dataset: Dataset, name: str, kind: ox.NamedNode | None = None) -> list[str]:
+    """Return the labels (or ids, where *name* looks like one) of things of the class *kind* that *name* may be a slip of."""
+    shown = {fold(text): text for node, text in _texts(dataset, _LABEL) if _is(dataset, node, kind)}
+    ids = {
+        short: short
+        for node, _ in _texts(dataset, _LABEL)
+        if ":" in name and _is(dataset, node, kind) and (short := dataset.prefixes.compress(node.value))
+    }
+    pool = {**shown, **ids}
+    return [pool[key] for key in nearest(fold(name), list(pool))]
+
+
+def labels(dataset: Dataset) -> dict[str, str]:
+    """Return the label of each thing, by IRI; properties and values of closed lists included."""
+    found = {
+        quad.subject.value: quad.object.value
+        for quad in dataset.store.quads_for_pattern(None, _LABEL, None, ox.NamedNode(BASE + "ontology"))
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+    }
+    for quad in dataset.store.quads_for_pattern(None, _LABEL, None):  # a label that is not held is better than none
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            found.setdefault(quad.subject.value, quad.object.value)
+    found.update((node.value, text) for node, text in _texts(dataset, _LABEL))
+    return found
+
+
+def search(dataset: Dataset, text: str) -> list[tuple[str, str, str]]:
+    """
+    Return what has *text* in its label or an alias, as (CURIE, label, the alias that matched or ""), best first.
+
+    Accents and case do not matter. A label that equals *text* comes first, then those that begin with it, then those with
+    a word that does, then the rest.
+    """
+    wanted = fold(text)
+    ranked: dict[str, tuple[int, str, str, str]] = {}
+    names = dict(_texts(dataset, _LABEL))
+    for property_ in (_LABEL, _ALSO):
+        for node, label in _texts(dataset, property_):
+            rank = _rank(wanted, fold(label))
+            if rank is not None and node in names:
+                alias = label if property_ is _ALSO else ""
+                entry = (rank + (property_ is _ALSO), names[node], dataset.prefixes.compress(node.value), alias)
+                ranked[node.value] = min(entry, ranked.get(node.value, entry))
+    return [(curie, label, alias) for _, label, curie, alias in sorted(ranked.values())]
+
+
+def _rank(wanted: str, label: str) -> int | None:
+    if wanted not in label:
+        return None
+    if label == wanted:
+        return 0
+    return 2 if label.startswith(wanted) else 4 if f" {wanted}" in label else 6

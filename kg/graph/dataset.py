@@ -1,0 +1,178 @@
+"""
+The graph: claims that a lens shows, as an RDF dataset in a store.
+
+Default graph: what is held true, and what the claims are (source, status, dates). One named graph a claim: exactly what
+it says. `mn:inferred`: what rules derive. `mn:lens`: what the reader may know, where something is hidden. The ontology's own
+graph: labels and kinship of the properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import KGError
+from kg.prefixes import PrefixMap, prefixes
+from kg.sparql.solutions import Solutions, ask
+from kg.terms import BASE, MN, ONTOLOGY, PROV, RDF, RDFS, XSD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import rdflib
+
+    from kg.graph.lens import Selection
+    from kg.tables.claims import Claim, When
+
+__all__ = ["Dataset", "build"]
+
+_TYPE = ox.NamedNode(RDF + "type")
+_DATE = ox.NamedNode(XSD + "date")
+_ONTOLOGY_TERMS = {
+    RDF + "type",
+    RDFS + "label",
+    RDFS + "subPropertyOf",
+    RDFS + "subClassOf",
+    "http://www.w3.org/2002/07/owl#inverseOf",
+    MN + "shortProperty",
+}
+_META = {
+    name: ox.NamedNode(MN + name)
+    for name in [
+        "status",
+        "held",
+        "known",
+        "knownAsWritten",
+        "retracted",
+        "retractedAsWritten",
+        "outcome",
+        "reveals",
+        "location",
+        "Claim",
+    ]
+}
+_SOURCE = ox.NamedNode(PROV + "hadPrimarySource")
+_LENS = ox.NamedNode(MN + "lens")
+_COMMENT = ox.NamedNode(RDFS + "comment")
+
+
+class Dataset:
+    """
+    An RDF dataset that answers SPARQL 1.1.
+
+    Made by `kg.load()`. `store` is the pyoxigraph store underneath; `label` says what was loaded, for headers.
+    """
+
+    def __init__(self, store: ox.Store, names: PrefixMap | None = None, label: str = "") -> None:
+        """Wrap *store*, writing CURIEs with *names*."""
+        self.store = store
+        self.prefixes = names or prefixes()
+        self.label = label
+
+    def query(self, text: str) -> Solutions | bool | ox.QueryTriples:
+        """
+        Return the answer to a SPARQL query: `Solutions` for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE.
+
+        Prefixes of this project need not be declared.
+
+        Raises:
+            QueryError: If *text* does not parse; the message shows the place.
+        """
+        return ask(self.store, text, self.prefixes)
+
+    def select(self, text: str) -> Solutions:
+        """
+        Return the solutions of a SELECT query.
+
+        Raises:
+            QueryError: If *text* does not parse.
+            KGError: If it is not a SELECT query.
+        """
+        answer = self.query(text)
+        if not isinstance(answer, Solutions):
+            raise KGError("this query is no SELECT: it gives no table of solutions")
+        return answer
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        """Yield all quads, in no particular order."""
+        return iter(self.store)
+
+    def __len__(self) -> int:
+        """Return the number of quads."""
+        return len(self.store)
+
+    @cached_property
+    def rdflib(self) -> rdflib.Dataset:
+        """The same store as an `rdflib.Dataset`, without a copy."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        # default_union must stay False: a union counts a triple once for each claim that states it
+        view = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=False)
+        for prefix, namespace in self.prefixes.namespaces.items():
+            view.bind(prefix, namespace, override=True, replace=True)
+        return view
+
+
+def build(selection: Selection, ontology: Path, store: ox.Store | None = None) -> ox.Store:
+    """Return a store (*store*, or a new one in memory) with the graph of *selection* in it, before rules are applied."""
+    names = prefixes(ontology)
+    store = ox.Store() if store is None else store
+    quads: list[ox.Quad] = list(_ontology(ontology))
+    iris: dict[str, ox.NamedNode] = {}
+
+    def node(curie: str) -> ox.NamedNode:
+        found = iris.get(curie)
+        if found is None:
+            found = iris[curie] = names.expand(curie)
+        return found
+
+    if not selection.lens.empty:
+        # in a graph of its own: it is said of the graph, not of the world
+        quads.append(ox.Quad(ox.NamedNode(BASE), _LENS, ox.Literal(str(selection.lens)), _LENS))
+    for claim in selection.visible:
+        graph = node(claim.id)
+        quads += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in claim.triples]
+        held = claim.held(selection.as_of)
+        if held:
+            quads += [ox.Quad(t.subject, t.predicate, t.object) for t in claim.triples]
+        quads += [ox.Quad(graph, p, o) for p, o in _about(claim, held, selection.as_of, node)]
+    store.bulk_extend(quads)
+    return store
+
+
+def _about(claim: Claim, held: bool, as_of: date, node: object) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    yield _TYPE, _META["Claim"]
+    yield _META["held"], ox.Literal(held)
+    yield _META["status"], ox.NamedNode(f"{BASE}status/{claim.status_on(as_of)}")
+    yield _META["location"], ox.Literal(f"{claim.location.path}:{claim.location.line}")
+    for source in claim.sources:
+        yield _SOURCE, node(source)  # type: ignore[operator]
+    for work in claim.reveals:
+        yield _META["reveals"], node(work)  # type: ignore[operator]
+    if claim.known:
+        yield from _when("known", claim.known)
+    settled = claim.settled(as_of)
+    if settled and claim.retracted:
+        yield from _when("retracted", claim.retracted)
+        if claim.outcome:
+            yield _META["outcome"], ox.NamedNode(f"{BASE}outcome/{claim.outcome}")
+    if claim.note and (settled or claim.retracted is None):
+        yield _COMMENT, ox.Literal(claim.note)
+
+
+def _when(name: str, when: When) -> Iterator[tuple[ox.NamedNode, ox.Literal]]:
+    yield _META[name], ox.Literal(when.day.isoformat(), datatype=_DATE)
+    if when.text != when.day.isoformat():
+        yield _META[name + "AsWritten"], ox.Literal(when.text)
+
+
+def _ontology(ontology: Path) -> Iterator[ox.Quad]:
+    graph = ox.NamedNode(ONTOLOGY)
+    for triple in ox.parse(path=str(ontology / "mn.ttl"), format=ox.RdfFormat.TURTLE):
+        if triple.predicate.value in _ONTOLOGY_TERMS and isinstance(triple.subject, ox.NamedNode):
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)

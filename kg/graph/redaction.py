@@ -1,0 +1,113 @@
+"""
+Keep sources and notes from telling what a lens hides: the title of a review names the dead as plainly as a relation does.
+
+Where the title, the address or a note names something that is not shown, it is left out; publisher, date, kind and id of the
+source stay. Compared are labels, aliases and slugs without accents, case and punctuation, so `/luke-cage-2x03` and
+`LukeCageS2E3` are found too. It errs on the side of silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from kg.tables.claims import Claim
+from kg.terms import BASE, RDFS, SCHEMA, fold
+
+__all__ = ["redacted"]
+
+_NAMES = {RDFS + "label", SCHEMA + "alternateName"}
+_TELLING = {"http://purl.org/dc/terms/title", SCHEMA + "url"}
+_KINDS = ("character", "person", "organization", "place", "episode", "season", "series", "work", "comic")
+_HEAD = 7
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_SEASON = re.compile(r"(?:season|saison|staffel|temporada|stagione|s) ?0*(\d{1,2})(?!\d)|(?<!\d)0*(\d{1,2})x\d\d")
+
+
+def redacted(visible: list[Claim], claims: list[Claim], watched: Callable[[str], bool]) -> list[Claim]:
+    """
+    Return the *visible* claims among *claims*, telling nothing of what they do not show.
+
+    *watched* says of a season whether the viewer has seen all of it.
+    """
+    shown = {i for claim in visible for i in claim.mentions}
+    names = _names(claims)
+    later = {i for i in names if i.startswith("season:") and (i not in shown or not watched(i))}
+    told = {name for i, called in _names(visible).items() if i not in later for name in called}
+    told |= {i.partition(":")[2] for i in shown - later}
+    known = set(map(_squashed, told))
+    hidden = {name for called in names.values() for name in called if _squashed(name) not in known}
+    tells = _Telling(hidden, later)
+    return [_redact(claim, tells) for claim in visible]
+
+
+def _redact(claim: Claim, tells: _Telling) -> Claim:
+    note = None if claim.note and tells(claim.note) else claim.note
+    if claim.table != "sources":
+        return claim if note == claim.note else replace(claim, note=note)
+    telling = [triple for triple in claim.triples if triple.predicate.value in _TELLING]
+    if not any(tells(getattr(triple.object, "value", "")) for triple in telling):
+        return claim
+    return replace(claim, triples=tuple(triple for triple in claim.triples if triple not in telling), note=note)
+
+
+def _names(claims: Iterable[Claim]) -> dict[str, set[str]]:
+    """Return what each thing is called: its labels, aliases and slug, by CURIE."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        for triple in claim.triples:
+            if triple.predicate.value in _NAMES:
+                kind, _, slug = triple.subject.value.removeprefix(BASE).partition("/")  # type: ignore[union-attr]
+                if kind in _KINDS:
+                    found[f"{kind}:{slug}"] |= {triple.object.value, slug}  # type: ignore[union-attr]
+    return found
+
+
+def _words(text: str) -> str:
+    return _NOT_WORD.sub(" ", fold(text)).strip()
+
+
+def _squashed(text: str) -> str:
+    return _NOT_WORD.sub("", fold(text))
+
+
+class _Telling:
+    """Says of a text whether it names something hidden: long names anywhere in it, short ones as words of their own."""
+
+    def __init__(self, hidden: set[str], later: set[str]) -> None:
+        self.long: dict[str, list[str]] = defaultdict(list)
+        self.short: set[str] = set()
+        for name in hidden:
+            squashed = _squashed(name)
+            if len(squashed) >= _HEAD:
+                self.long[squashed[:_HEAD]].append(squashed)
+            elif squashed:
+                self.short.add(_words(name))
+        self.later: dict[str, set[int]] = defaultdict(set)
+        for season in later:
+            series, _, number = season.removeprefix("season:").rpartition("-")
+            self.later[_squashed(series)].add(int(number))
+
+    def __call__(self, text: str) -> bool:
+        words, squashed = _words(text), _squashed(text)
+        return self._long(squashed) or self._short(words) or self._season(words, squashed)
+
+    def _long(self, squashed: str) -> bool:
+        heads = self.long
+        places = range(len(squashed) - _HEAD + 1)
+        return any(
+            squashed.startswith(name, i)
+            for i in places
+            if squashed[i : i + _HEAD] in heads
+            for name in heads[squashed[i : i + _HEAD]]
+        )
+
+    def _short(self, words: str) -> bool:
+        parts = words.split()
+        return any(" ".join(parts[i : i + size]) in self.short for size in (1, 2, 3) for i in range(len(parts) - size + 1))
+
+    def _season(self, words: str, squashed: str) -> bool:
+        numbers = {int(first or second) for text in (words, squashed) for first, second in _SEASON.findall(text)}
+        return bool(numbers) and any(numbers & later for series, later in self.later.items() if series in squashed)

@@ -1,0 +1,87 @@
+"""
+Derive triples: `ontology/rules/*.rq` are CONSTRUCT queries, applied stratum by stratum until nothing new comes.
+
+What they derive stands in the default graph and in the named graph `mn:inferred`, so that anyone can tell it from what a
+source says. A rule of a later stratum may ask what does *not* hold, because all earlier strata are complete by then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import KGError
+from kg.prefixes import prefixes
+from kg.sparql.front_matter import front_matter
+from kg.terms import INFERRED
+
+__all__ = ["Rule", "apply", "rules"]
+
+_INFERRED = ox.NamedNode(INFERRED)
+_DEFAULT = ox.DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A CONSTRUCT query with its name, the rule in words, and its stratum."""
+
+    name: str
+    summary: str
+    stratum: int
+    text: str
+
+
+def rules(ontology: Path) -> list[Rule]:
+    """
+    Return the rules of *ontology*, in the order of their strata and names.
+
+    >>> from kg.resources import folder
+    >>> rules(folder("ontology"))[-1].name
+    'crosses-over-into'
+    """
+    found = []
+    for path in sorted((ontology / "rules").glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        about = front_matter(text)
+        found.append(Rule(path.stem, about.get("summary", ""), int(about.get("stratum", "1")), text))
+    return sorted(found, key=lambda rule: (rule.stratum, rule.name))
+
+
+def apply(store: ox.Store, ontology: Path) -> int:
+    """
+    Apply the rules of *ontology* to *store* until nothing new comes, and return how many triples they derived.
+
+    Raises:
+        KGError: If a rule does not parse or is no CONSTRUCT query.
+    """
+    strata: dict[int, list[Rule]] = defaultdict(list)
+    for rule in rules(ontology):
+        strata[rule.stratum].append(rule)
+    names = prefixes(ontology).namespaces
+    return sum(_fixed_point(store, strata[stratum], names) for stratum in sorted(strata))
+
+
+def _fixed_point(store: ox.Store, stratum: list[Rule], names: dict[str, str]) -> int:
+    derived = 0
+    while True:
+        new = sum(_apply(store, rule, names) for rule in stratum)
+        derived += new
+        if not new:
+            return derived
+
+
+def _apply(store: ox.Store, rule: Rule, names: dict[str, str]) -> int:
+    try:
+        answer = store.query(rule.text, prefixes=names)
+    except SyntaxError as error:
+        raise KGError(f"rules/{rule.name}.rq does not parse: {error}") from error
+    if not isinstance(answer, ox.QueryTriples):
+        raise KGError(f"rules/{rule.name}.rq is no CONSTRUCT query")
+    quads = {ox.Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in answer}
+    new = [quad for quad in quads if quad not in store]
+    store.extend(new)
+    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, _INFERRED) for quad in new)
+    return len(new)
