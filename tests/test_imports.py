@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = {"rdflib", "networkx", "pyvis", "jinja2", "numpy", "pyshacl", "rich", "scipy", "oxrdflib"}
+HEAVY = {"rdflib", "networkx", "pyvis", "jinja2", "numpy", "rustworkx", "pyshacl", "rich", "scipy", "oxrdflib"}
 
 
 def _imported(*arguments: str) -> set[str]:

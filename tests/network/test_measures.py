@@ -35,6 +35,17 @@ def test_betweenness_is_that_of_networkx(seed: int) -> None:
     assert [round(expected[node], 6) for node in random] == pytest.approx(MEASURES["betweenness"](random, 0), abs=2e-6)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_pagerank_is_that_of_networkx(seed: int) -> None:
+    """Weights count, and parts that hang apart or stand alone are reached by the random jump."""
+    random = nx.gnp_random_graph(300, 0.008, seed=seed)
+    for number, (start, end) in enumerate(random.edges):
+        random.edges[start, end]["weight"] = number % 5 + 1
+    expected = nx.pagerank(random, weight="weight", tol=1e-10)
+
+    assert [round(expected[node], 6) for node in random] == pytest.approx(MEASURES["pagerank"](random, 0), abs=2e-6)
+
+
 def test_facts_are_measured_as_a_simple_graph() -> None:
     """Parallel edges and both directions are one edge, weighted by their number; a loop is none."""
     facts = nx.MultiDiGraph([("a", "b"), ("a", "b"), ("b", "a"), ("b", "c"), ("c", "c")])
