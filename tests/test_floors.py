@@ -11,7 +11,7 @@ import kg
 
 PACKAGE = Path(kg.__file__).parent
 FLOORS = [
-    "errors lazy terms dates files resources prefixes",
+    "errors lazy terms dates files walk resources prefixes",
     "tables",
     "sparql",
     "graph",

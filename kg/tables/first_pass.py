@@ -76,6 +76,8 @@ class _Reader:
 
     def sheet(self, sheet: Sheet) -> None:
         table = self.schema.tables.get(sheet.table)
+        if table is None and not sheet.text and sheet.broken:
+            return
         if table is None:
             kin = nearest(sheet.table, list(self.schema.tables), 1)
             hint = f"did you mean {kin[0]}.csv?" if kin else "the tables are " + ", ".join(sorted(self.schema.tables))

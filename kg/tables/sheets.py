@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import DataError, KGError, Location
+from kg.walk import File, printable, tables_in
 
 __all__ = ["Sheet", "read_sheet", "sheets"]
 
 _FORMULA = ("=", "+", "-", "@", "\t")
-_SKIPPED = {"audits"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\xa0\xad\u200b\u2028\u2029\u2060\ufeff]")
 _RECORD = re.compile(r'(?:"(?:[^"]|"")*"|[^",\n]*)(?:,(?:"(?:[^"]|"")*"|[^",\n]*))*(?:\n|\Z)')
 _CELLS = re.compile(r'(?:(?:"(?:[^"]|"")*"|[^",\n]*),)*')
@@ -45,7 +45,8 @@ class Sheet:
     @property
     def table(self) -> str:
         """The kind of table, from the file name."""
-        return Path(self.path).stem
+        stem = self.path.rpartition("/")[2].rpartition(".")[0]
+        return stem.lower() if self.broken else stem
 
     def location(self, line: int, cell: int = 0) -> Location:
         """Return the place of the cell number *cell* (from 0) of the row that begins on *line*."""
@@ -65,22 +66,35 @@ def sheets(data: Path) -> list[Sheet]:
         KGError: If there is no such folder or no table in it.
     """
     if not data.is_dir():
-        raise KGError(f"no folder {data}; --data takes the folder that holds the tables")
-    paths = sorted(p for p in data.rglob("*.csv") if not _SKIPPED & set(p.relative_to(data).parts))
-    if not paths:
-        raise KGError(f"no table (*.csv) in {data} or below it")
-    name = data.resolve().name
-    return [read_sheet(path, f"{name}/{path.relative_to(data).as_posix()}") for path in paths]
+        raise KGError(f"no folder {printable(str(data))}; --data takes the folder that holds the tables")
+    files = tables_in(data)
+    if not files:
+        raise KGError(f"no table (*.csv) in {printable(str(data))} or below it")
+    name = printable(data.resolve().name)
+    return [_sheet(file, f"{name}/{file.name}") for file in files]
 
 
 def read_sheet(path: Path, shown: str | None = None) -> Sheet:
     """Return the CSV file at *path* as a sheet; mistakes call it *shown*."""
-    sheet = Sheet(shown or str(path))
-    raw = path.read_bytes()
+    sheet = Sheet(shown or printable(str(path)))
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return _unreadable(sheet, f"cannot be read: {(error.strerror or str(error)).lower()}")
     if _form(sheet, raw):
         _rows(sheet)
     else:
         sheet.broken = True
+    return sheet
+
+
+def _sheet(file: File, shown: str) -> Sheet:
+    return _unreadable(Sheet(shown), file.problem) if file.problem else read_sheet(Path(file.path), shown)
+
+
+def _unreadable(sheet: Sheet, problem: str) -> Sheet:
+    sheet.broken = True
+    sheet.errors.append(DataError(Location(sheet.path, 1), problem))
     return sheet
 
 
