@@ -1,5 +1,5 @@
 """
-The command line: the library said aloud, one small module a group of commands.
+The command line: one small module a command or a close family of commands.
 
 A command is imported when it is called, so that none pays for the libraries of another. Errors of ours become messages
 here and nowhere else; bugs stay tracebacks.
@@ -45,7 +45,7 @@ _COMMANDS = {
         "Show who says a fact, from what it was inferred, or why it is not held.",
     ),
     "diff": ("stories", "Say what changed between two dates, two viewers or two folders of tables."),
-    "timeline": ("stories", "Tell the dated story of a thing, or of everything."),
+    "timeline": ("stories", "Print the dated story of a thing, or of everything."),
     "path": ("stories", "Find the shortest ways from one thing to another."),
     "completion": ("completion", "Print the script that completes commands, names and works in your shell."),
     "check": ("curate", "Check the tables, the shapes and the integrity questions."),

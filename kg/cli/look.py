@@ -166,13 +166,13 @@ def _columns(known: Schema, name: str) -> dict[str, str]:
 
 def _text(found: Card, sources: dict[str, Source]) -> str:
     lines = [found.label, f"{found.curie} · {found.cls} · {found.iri}", ""]
-    said = [
+    rows = [
         (line.relation, f"{line.label} {line.details}".strip() + _mark(line), _sources(line, sources)) for line in found.lines
     ]
-    left = min(24, max((len(relation) for relation, _, _ in said), default=0))
-    middle = min(64, max((len(what) for _, what, _ in said), default=0))
+    left = min(24, max((len(relation) for relation, _, _ in rows), default=0))
+    middle = min(64, max((len(what) for _, what, _ in rows), default=0))
     before = ""
-    for relation, what, behind in said:
+    for relation, what, behind in rows:
         lines.append(f"  {relation if relation != before else '':<{left}}  {what:<{middle}}  {behind}")
         before = relation
     return "\n".join(lines) + "\n"

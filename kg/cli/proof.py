@@ -104,11 +104,11 @@ def audit(
 
 def _drawn(shown: Sequence[Claim], size: int, seed: int, dataset: Dataset) -> str:
     from kg.facts.facts import sources
-    from kg.history.statements import said
+    from kg.history.statements import statements
     from kg.quality.audit import sample, sheet
 
     urls = {source.id: (source.publisher, source.url) for source in sources(dataset).values()}
-    return sheet(sample(shown, size, seed), {claim: each.sentence for claim, each in said(dataset).items()}, urls)
+    return sheet(sample(shown, size, seed), {claim: each.sentence for claim, each in statements(dataset).items()}, urls)
 
 
 def _counted(sheets: tuple[Path, ...], everything: list[Claim]) -> str:

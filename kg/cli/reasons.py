@@ -14,7 +14,7 @@ from kg.errors import KGError, UsageError
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.facts.wording import Words
+    from kg.facts.wording import Wording
     from kg.reasons.why import Reason
 
 __all__ = ["why"]
@@ -40,23 +40,23 @@ def why(subject: str, predicate: str, object: str, form: str, output: str, **gra
       kg why "Claire Temple"
     """
     from kg.facts.lookup import ANY, triples
-    from kg.facts.wording import Words
+    from kg.facts.wording import Wording
     from kg.reasons.why import why as reason
 
-    words = Words(open_graph(**graph, on_disk=True))  # type: ignore[arg-type]
+    wording = Wording(open_graph(**graph, on_disk=True))  # type: ignore[arg-type]
     ontology = Path(str(graph["ontology"])) if graph["ontology"] else None
     with progress("looking for reasons"):
-        found = triples(words.dataset, subject, predicate, object, words)
+        found = triples(wording.dataset, subject, predicate, object, wording)
         if len(found) > 1 and (form == "json" or ANY in (subject, predicate, object)):
-            content = _choices(words, found, form)
+            content = _choices(wording, found, form)
         elif found:
-            content = b"\n".join(_REASONS[form](words, reason(words.dataset, each, ontology, words)) for each in found)
+            content = b"\n".join(_REASONS[form](wording, reason(wording.dataset, each, ontology, wording)) for each in found)
         else:
-            content = _REASONS[form](words, _unsaid(words, subject, predicate, object, ontology))
+            content = _REASONS[form](wording, _unsaid(wording, subject, predicate, object, ontology))
     deliver(content, output)
 
 
-def _unsaid(words: Words, subject: str, predicate: str, obj: str, ontology: Path | None) -> Reason:
+def _unsaid(wording: Wording, subject: str, predicate: str, obj: str, ontology: Path | None) -> Reason:
     """Return why what nobody says would follow from claims that are not held; else say what is said that comes near."""
     from difflib import SequenceMatcher
 
@@ -65,24 +65,24 @@ def _unsaid(words: Words, subject: str, predicate: str, obj: str, ontology: Path
     from kg.reasons.why import why as reason
     from kg.terms import fold
 
-    dataset = words.dataset
+    dataset = wording.dataset
     near: list[ox.Triple] = []
     if ANY not in (subject, predicate, obj):
-        for each in meant(dataset, subject, predicate, obj, words):
-            found = reason(dataset, each, ontology, words)
+        for each in meant(dataset, subject, predicate, obj, wording):
+            found = reason(dataset, each, ontology, wording)
             if found.kind != "unknown":
                 return found
     for asked in ((subject, predicate, ANY), (subject, ANY, obj), (ANY, predicate, obj)):
-        near = near or (triples(dataset, *asked, words) if asked.count(ANY) == 1 else [])
+        near = near or (triples(dataset, *asked, wording) if asked.count(ANY) == 1 else [])
     if not near and obj != ANY:
         resolve(dataset, obj)
-    near.sort(key=lambda each: -SequenceMatcher(None, fold(words.term(each.object)), fold(obj)).ratio())
-    said = "; ".join(words.sentence(*each) for each in near[:3])
-    hint = f"what is said: {said}" if said else f'kg why "{subject}" lists what is said of it'
+    near.sort(key=lambda each: -SequenceMatcher(None, fold(wording.term(each.object)), fold(obj)).ratio())
+    facts = "; ".join(wording.sentence(*each) for each in near[:3])
+    hint = f"what is said: {facts}" if facts else f'kg why "{subject}" lists what is said of it'
     raise KGError(f"nobody says so: {subject} {predicate} {obj}; {hint}")
 
 
-def _choices(words: Words, found: list[ox.Triple], form: str) -> bytes:
+def _choices(wording: Wording, found: list[ox.Triple], form: str) -> bytes:
     """Return the facts *found* as a list to choose from, each with the arguments that ask for it."""
     from shlex import quote
 
@@ -92,9 +92,9 @@ def _choices(words: Words, found: list[ox.Triple], form: str) -> bytes:
         raise UsageError(f"{len(found)} facts fit; name one to have its reasons as turtle")
     rows = [
         {
-            "fact": words.sentence(*each),
-            **dict(zip(("subject", "predicate", "object"), words.names(each), strict=True)),
-            "held": held(words.dataset, each),
+            "fact": wording.sentence(*each),
+            **dict(zip(("subject", "predicate", "object"), wording.names(each), strict=True)),
+            "held": held(wording.dataset, each),
         }
         for each in found
     ]
@@ -107,24 +107,24 @@ def _choices(words: Words, found: list[ox.Triple], form: str) -> bytes:
     ).encode()
 
 
-def _as_text(words: Words, found: Reason) -> bytes:
+def _as_text(wording: Wording, found: Reason) -> bytes:
     from kg.reasons.render import as_text
 
-    return as_text(found, words).encode()
+    return as_text(found, wording).encode()
 
 
-def _as_json(words: Words, found: Reason) -> bytes:
+def _as_json(wording: Wording, found: Reason) -> bytes:
     from kg.reasons.render import as_dict
 
-    return (json.dumps(as_dict(found, words), indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(as_dict(found, wording), indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _as_turtle(words: Words, found: Reason) -> bytes:
+def _as_turtle(wording: Wording, found: Reason) -> bytes:
     from kg.reasons.render import as_triples
     from kg.sparql.render import GRAPHS
     from kg.sparql.render import graph as written
 
-    names = words.dataset.prefixes
+    names = wording.dataset.prefixes
     return written(as_triples(found, names), GRAPHS["turtle"], names)
 
 

@@ -24,7 +24,7 @@ _story_format = click.option(
     type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
-    help="How to tell it.",
+    help="How to print it.",
 )
 
 
@@ -65,7 +65,7 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
     """
     from kg.history.diff import diff as changes
     from kg.history.diff import lines, markdown
-    from kg.history.statements import said
+    from kg.history.statements import statements
 
     ends = {name: options.pop(name) for name in ("from_date", "to_date", "from_seen", "to_seen", "from_data", "to_data")}
     if not (ends["from_date"] or ends["from_seen"] is not None or ends["from_data"]):
@@ -73,7 +73,7 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
     before, after = (open_graph(**{**options, **_end(ends, side, options)}, on_disk=True) for side in ("from", "to"))
     with progress("comparing"):
         wanted = _about((after, before), about)
-        found = changes(said(before, wanted), said(after, wanted), wanted)
+        found = changes(statements(before, wanted), statements(after, wanted), wanted)
     text = f"from {before.label} to {after.label}"
     if form == "json":
         content = json.dumps(
@@ -99,7 +99,7 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
 @graph_options
 def timeline(name: str | None, form: str, output: str, **graph: object) -> None:
     """
-    Tell the dated story of a thing, or of everything, a line for each moment.
+    Print the dated story of a thing, or of everything, a line for each moment.
 
     Events, releases, since when each claim was known, and what became of it.
 
@@ -108,13 +108,13 @@ def timeline(name: str | None, form: str, output: str, **graph: object) -> None:
       kg timeline "Claire Temple" --seen daredevil:1
       kg timeline -f markdown -o story.md
     """
-    from kg.history.statements import said
+    from kg.history.statements import statements
     from kg.history.timeline import timeline as moments
 
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     about = _about((dataset,), name)
-    with progress("telling"):
-        found = moments(said(dataset, about), about)
+    with progress("wording"):
+        found = moments(statements(dataset, about), about)
     if form == "json":
         rows = [
             {"day": m.day, "date": m.date, "text": m.text, "kind": m.kind, "claims": m.claims, "sources": m.sources}
@@ -132,9 +132,7 @@ def timeline(name: str | None, form: str, output: str, **graph: object) -> None:
 @click.argument("start", shell_complete=completing("complete_names"))
 @click.argument("goal", shell_complete=completing("complete_names"))
 @click.option("-k", "count", default=1, show_default=True, type=click.IntRange(1, 50), help="How many ways to show.")
-@click.option(
-    "--projection", default="universe", show_default=True, help="The network to go over; kg export --help tells of them."
-)
+@click.option("--projection", default="universe", show_default=True, help="The network to go over; kg export --help lists them.")
 @click.option(
     "--avoid",
     multiple=True,
@@ -158,7 +156,7 @@ def path(
       kg path "Krysten Ritter" "Jon Bernthal"
       kg path "Krysten Ritter" "Jon Bernthal" -k 3 --avoid series:the-defenders
     """
-    from kg.facts.wording import Words
+    from kg.facts.wording import Wording
     from kg.network.paths import node, ways
     from kg.network.projection import project
     from kg.network.routes import as_dict, as_dot, as_text
@@ -168,7 +166,7 @@ def path(
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     with progress("looking for ways"):
         network = project(dataset, projection)
-        labels = {dataset.prefixes.compress(iri): label for iri, label in Words(dataset).labels.items()}
+        labels = {dataset.prefixes.compress(iri): label for iri, label in Wording(dataset).labels.items()}
         ends, left_out = ([node(dataset, network, each) for each in group] for group in ((start, goal), avoid))
         found = ways(network, ends[0], ends[1], count, left_out, labels)
     if form == "json":
@@ -211,11 +209,11 @@ def _about(datasets: tuple[Dataset, ...], name: str | None) -> frozenset[str] | 
 
 
 def _change(change: Change) -> dict[str, object]:
-    each = change.said.evidence
+    each = change.statement.evidence
     return {
         "date": change.date,
-        "sentence": change.said.sentence,
-        "kind": change.said.kind,
+        "sentence": change.statement.sentence,
+        "kind": change.statement.kind,
         "claim": each.claim,
         "status": each.status,
         "held": each.held,

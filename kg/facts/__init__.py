@@ -1,7 +1,7 @@
 """
-One thing, and everything that is said of it.
+One thing and every fact about it.
 
-`names` finds a thing by what a person types, `facts` reads what is said of it, `evidence` who says so, `lookup` the triples
+`names` finds a thing by what a person types, `facts` reads the facts about it, `evidence` who says so, `lookup` the triples
 a person may mean; `wording` makes sentences, `cards` the whole as `kg show` prints it.
 """
 

@@ -1,7 +1,7 @@
 """
 Everything about one thing, in the order in which people want it, each line with the sources behind it.
 
-Portrayals and credits, which are things of their own in the graph, become one line; a relation said the other way round is
+Portrayals and credits, which are things of their own in the graph, become one line; a relation stated from the other side is
 shown from this side with the sources of the claim that states it.
 """
 
@@ -37,7 +37,7 @@ _WORDS_BACK = {"schema:partOfSeason": "episode", "schema:partOfSeries": "season"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact as a line: what is said, of what (label and CURIE), details, and what stands behind it."""
+    """One fact as a line: its relation, its object (label and CURIE), details, and what stands behind it."""
 
     relation: str
     label: str

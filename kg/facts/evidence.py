@@ -23,7 +23,7 @@ _FIELDS |= {RDFS + "comment": "note", MN + "knownAsWritten": "known_text", MN + 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """
-    One claim as people see it; empty strings where nothing is said.
+    One claim as people see it; empty strings where nothing is stated.
 
     `known` and `retracted` are days, `known_text` and `retracted_text` what was written where that is not a day;
     `reveals` are CURIEs of works.
@@ -79,17 +79,17 @@ def _all(dataset: Dataset) -> set[ox.NamedNode]:
 
 
 def _read(dataset: Dataset, node: ox.NamedNode, known: dict[str, Source]) -> Evidence:
-    said = dict.fromkeys(_FIELDS.values(), "")
+    fields = dict.fromkeys(_FIELDS.values(), "")
     works, behind = [], []
     for quad in dataset.store.quads_for_pattern(node, None, None, _DEFAULT):
         value = getattr(quad.object, "value", "")
         if quad.predicate.value in _FIELDS:
-            said[_FIELDS[quad.predicate.value]] = value.rpartition("/")[2] if isinstance(quad.object, ox.NamedNode) else value
+            fields[_FIELDS[quad.predicate.value]] = value.rpartition("/")[2] if isinstance(quad.object, ox.NamedNode) else value
         elif quad.predicate.value == MN + "reveals":
             works.append(dataset.prefixes.compress(value))
         elif quad.predicate.value == PROV + "hadPrimarySource":
             behind.append(dataset.prefixes.compress(value))
     cited = tuple(known.get(each) or source(dataset, each) for each in sorted(behind))
     claim = dataset.prefixes.compress(node.value)
-    held = said.pop("held") == "true"
-    return Evidence(claim, held=held, reveals=tuple(sorted(works)), sources=cited, **said)
+    held = fields.pop("held") == "true"
+    return Evidence(claim, held=held, reveals=tuple(sorted(works)), sources=cited, **fields)

@@ -1,5 +1,5 @@
 """
-What is said of things: every fact with its labels, the claims that state it and the sources behind them.
+Facts about things: every fact with its labels, the claims that state it and the sources behind them.
 
 The functions of `kg.facts.names` that find a thing by its name are offered here too.
 """
@@ -63,7 +63,7 @@ class Fact:
     One triple as people see it: CURIEs or literal text, labels, and what stands behind it.
 
     `claims` and `sources` are CURIEs, the firmest claim first; both are empty for an inferred fact. `status`, `known` and
-    `retracted` are those of the first claim; `held` tells whether the graph holds the fact true.
+    `retracted` are those of the first claim; `held` is whether the graph holds the fact true.
     """
 
     subject: str
@@ -93,10 +93,10 @@ def sources(dataset: Dataset) -> dict[str, Source]:
 def source(dataset: Dataset, curie: str) -> Source:
     """Return the source *curie*, with empty strings for what is not known of it."""
     quads = dataset.store.quads_for_pattern(dataset.prefixes.expand(curie), None, None, _DEFAULT)
-    said = {
+    fields = {
         _FIELDS[q.predicate.value]: _field(_FIELDS[q.predicate.value], q.object) for q in quads if q.predicate.value in _FIELDS
     }
-    return Source(curie, **{**_BLANK, **said})
+    return Source(curie, **{**_BLANK, **fields})
 
 
 def _field(field: str, term: object) -> str:

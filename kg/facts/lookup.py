@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import UnknownTerm
 from kg.facts.facts import is_claim
 from kg.facts.names import resolve
-from kg.facts.wording import Words
+from kg.facts.wording import Wording
 from kg.graph.dataset import Dataset
 from kg.terms import BASE, MN, RDF, RDFS, SCHEMA, fold, local
 
@@ -24,7 +24,9 @@ _ONTOLOGY = BASE + "ontology"
 _SPACES = (MN, SCHEMA, RDFS, RDF)
 
 
-def triples(dataset: Dataset, subject: str, predicate: str = ANY, obj: str = ANY, words: Words | None = None) -> list[ox.Triple]:
+def triples(
+    dataset: Dataset, subject: str, predicate: str = ANY, obj: str = ANY, wording: Wording | None = None
+) -> list[ox.Triple]:
     """
     Return the triples of *dataset*, held or not, that the three names may mean; `?` stands for anything.
 
@@ -35,10 +37,10 @@ def triples(dataset: Dataset, subject: str, predicate: str = ANY, obj: str = ANY
     >>> len(triples(kg.load(), "Kilgrave", "portrayed by")) > 0
     True
     """
-    words = words or Words(dataset)
+    wording = wording or Wording(dataset)
     subjects = [None] if subject == ANY else resolve(dataset, subject)
-    properties = [None] if predicate == ANY else predicates(dataset, predicate, words)
-    objects = set() if obj == ANY else _nodes_called(dataset, obj, words)
+    properties = [None] if predicate == ANY else predicates(dataset, predicate, wording)
+    objects = set() if obj == ANY else _nodes_called(dataset, obj, wording)
     found: set[ox.Triple] = set()
     for pattern in product(subjects, properties):
         quads = dataset.store.quads_for_pattern(*pattern, None, None)
@@ -46,14 +48,14 @@ def triples(dataset: Dataset, subject: str, predicate: str = ANY, obj: str = ANY
     return sorted(found, key=str)
 
 
-def meant(dataset: Dataset, subject: str, predicate: str, obj: str, words: Words | None = None) -> list[ox.Triple]:
+def meant(dataset: Dataset, subject: str, predicate: str, obj: str, wording: Wording | None = None) -> list[ox.Triple]:
     """Return every triple of things that three names may mean, whether anybody says it or not."""
-    words = words or Words(dataset)
-    objects = sorted(_nodes_called(dataset, obj, words), key=str)
-    return [ox.Triple(*each) for each in product(resolve(dataset, subject), predicates(dataset, predicate, words), objects)]
+    wording = wording or Wording(dataset)
+    objects = sorted(_nodes_called(dataset, obj, wording), key=str)
+    return [ox.Triple(*each) for each in product(resolve(dataset, subject), predicates(dataset, predicate, wording), objects)]
 
 
-def predicates(dataset: Dataset, name: str, words: Words | None = None) -> list[ox.NamedNode]:
+def predicates(dataset: Dataset, name: str, wording: Wording | None = None) -> list[ox.NamedNode]:
     """
     Return the properties that *name* may mean: a CURIE, a local name, a label, or the words of a sentence.
 
@@ -66,14 +68,14 @@ def predicates(dataset: Dataset, name: str, words: Words | None = None) -> list[
     """
     if ":" in name:
         return [dataset.prefixes.expand(name)] if "://" not in name else [ox.NamedNode(name.strip("<>"))]
-    words = words or Words(dataset)
+    wording = wording or Wording(dataset)
     known = _properties(dataset)
     called: dict[str, set[str]] = {}
     for iri in known:
         name_ = local(iri)
-        verb = words.verb(ox.NamedNode(iri))
-        said = (name_, words.labels.get(iri, name_), verb, verb.removeprefix("is ").removeprefix("has the "))
-        for each in said:
+        verb = wording.verb(ox.NamedNode(iri))
+        names = (name_, wording.labels.get(iri, name_), verb, verb.removeprefix("is ").removeprefix("has the "))
+        for each in names:
             called.setdefault(fold(each), set()).add(iri)
     found = called.get(fold(name))
     if not found:
@@ -89,11 +91,11 @@ def _properties(dataset: Dataset) -> set[str]:
     return found | {iri for (iri,) in used if iri and iri.startswith(_SPACES)}
 
 
-def _nodes_called(dataset: Dataset, name: str, words: Words) -> set[ox.NamedNode]:
+def _nodes_called(dataset: Dataset, name: str, wording: Wording) -> set[ox.NamedNode]:
     """Return the things called *name* and the values of closed lists so labelled; none is fine, it may be a text."""
     found = {
         ox.NamedNode(iri)
-        for iri, label in words.labels.items()
+        for iri, label in wording.labels.items()
         if "#" not in iri and iri.startswith(BASE) and fold(label) == fold(name)
     }
     try:

@@ -14,7 +14,7 @@ from kg.facts.names import labels
 from kg.graph.dataset import Dataset
 from kg.terms import EDTF, MN, RDF, RDFS, SCHEMA
 
-__all__ = ["VERBS", "Words", "spoken"]
+__all__ = ["VERBS", "Wording", "spoken"]
 
 _TYPE, _LABEL = RDF + "type", RDFS + "label"
 _MONTHS = [
@@ -73,13 +73,13 @@ _PAST = ("studied", "founded", "formerly worked")
 _ENDS = (" of", " to", " by", " in", " at", " with", " on", " into", " for", " from")
 
 
-class Words:
+class Wording:
     """
-    The words of a dataset.
+    The wording of a dataset: its labels and verbs, made into sentences.
 
     >>> import kg
-    >>> told = Words(kg.load())
-    >>> told.sentence(*(told.dataset.prefixes.expand(c) for c in ("character:claire-temple", "mn:treats", "character:matt-murdock")))
+    >>> wording = Wording(kg.load())
+    >>> wording.sentence(*(wording.dataset.prefixes.expand(c) for c in ("character:claire-temple", "mn:treats", "character:matt-murdock")))
     'Claire Temple treats Matt Murdock'
     """
 
@@ -127,9 +127,9 @@ class Words:
 
     def claim(self, triples: Iterable[ox.Triple | ox.Quad]) -> str:
         """Return what a claim, made of *triples*, says as one sentence."""
-        said = sorted(triples, key=lambda t: (t.predicate.value, self.term(t.object)))
+        ordered = sorted(triples, key=lambda t: (t.predicate.value, self.term(t.object)))
         values: dict[str, list[str]] = {}
-        for triple in said:
+        for triple in ordered:
             values.setdefault(triple.predicate.value, []).append(self.term(triple.object))
         if MN + "character" in values and SCHEMA + "actor" in values:
             return _portrayal(values)
@@ -137,16 +137,16 @@ class Words:
             return f"{values[MN + 'person'][0]} is {values[MN + 'job'][0]} of {values[MN + 'work'][0]}"
         if MN + "eventKind" in values and _LABEL in values:
             return values[_LABEL][0]
-        return self._plain(said, values)
+        return self._plain(ordered, values)
 
-    def _plain(self, said: list[ox.Triple | ox.Quad], values: dict[str, list[str]]) -> str:
-        subject = said[0].subject
-        told = [t for t in said if t.predicate.value not in _ASIDE | _PLACE]
-        told = told or [t for t in said if t.predicate.value not in _ASIDE and t.predicate.value in _PLACE]
-        if not told and _LABEL in values:
+    def _plain(self, ordered: list[ox.Triple | ox.Quad], values: dict[str, list[str]]) -> str:
+        subject = ordered[0].subject
+        main = [t for t in ordered if t.predicate.value not in _ASIDE | _PLACE]
+        main = main or [t for t in ordered if t.predicate.value not in _ASIDE and t.predicate.value in _PLACE]
+        if not main and _LABEL in values:
             curie = self.dataset.prefixes.compress(subject.value) if isinstance(subject, ox.NamedNode) else str(subject)
             return f"{curie} is called “{values[_LABEL][0]}”"
-        parts = list(dict.fromkeys(f"{self.verb(t.predicate)} {self.term(t.object)}" for t in told or said))
+        parts = list(dict.fromkeys(f"{self.verb(t.predicate)} {self.term(t.object)}" for t in main or ordered))
         return f"{self.term(subject)} {' and '.join(parts)}"
 
     def _statement(self, node: ox.NamedNode, curie: str) -> str:

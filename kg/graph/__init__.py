@@ -1,7 +1,7 @@
 """
 From claims to a store that answers: lens, rules, snapshot.
 
-`lens` chooses the claims, `redaction` keeps their sources and notes from telling what is hidden, `dataset` makes the RDF
+`lens` chooses the claims, `redaction` keeps their sources and notes from revealing what is hidden, `dataset` makes the RDF
 dataset, `rules` infers, `snapshots` keeps the result on disk, `loading.load` does all of it.
 """
 

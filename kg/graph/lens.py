@@ -31,7 +31,7 @@ Progress = dict[str, tuple[int, int]]
 @dataclass(frozen=True, slots=True)
 class Lens:
     """
-    What a reader may know: up to which day, having seen which works, told by which sources.
+    What a reader may know: up to which day, having seen which works, from which sources.
 
     The empty lens is: today, everything seen, all sources.
 
@@ -102,7 +102,7 @@ def select(claims: list[Claim], lens: Lens, today: date) -> Selection:
         UnknownTerm: If the lens names a work or a source that is not there.
     """
     as_of = lens.as_of or today
-    told = _source_filter(claims, lens.sources)
+    passing = _source_filter(claims, lens.sources)
     watched = _watched(claims, lens.seen)
     shown: list[Claim] = []
     describing: list[Claim] = []
@@ -111,7 +111,7 @@ def select(claims: list[Claim], lens: Lens, today: date) -> Selection:
             if all(map(watched, claim.reveals)):
                 describing.append(claim)
         elif claim.known and claim.known.day <= as_of and all(map(watched, claim.reveals)):
-            kept = told(claim)
+            kept = passing(claim)
             if kept:
                 shown.append(claim if kept == claim.sources else replace(claim, sources=kept))
     visible = _with_descriptions(shown, describing)

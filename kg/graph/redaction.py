@@ -1,5 +1,5 @@
 """
-Keep sources and notes from telling what a lens hides: the title of a review names the dead as plainly as a relation does.
+Keep sources and notes from revealing what a lens hides: the title of a review names the dead as plainly as a relation does.
 
 Where the title, the address or a note names something that is not shown, it is left out; publisher, date, kind and id of the
 source stay. Compared are labels, aliases and slugs without accents, case and punctuation, so `/luke-cage-2x03` and
@@ -19,7 +19,7 @@ from kg.terms import BASE, RDFS, SCHEMA, fold
 __all__ = ["redacted"]
 
 _NAMES = {RDFS + "label", SCHEMA + "alternateName"}
-_TELLING = {"http://purl.org/dc/terms/title", SCHEMA + "url"}
+_REVEALING = {"http://purl.org/dc/terms/title", SCHEMA + "url"}
 _KINDS = ("character", "person", "organization", "place", "episode", "season", "series", "work", "comic")
 _HEAD = 7
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -28,29 +28,29 @@ _SEASON = re.compile(r"(?:season|saison|staffel|temporada|stagione|s) ?0*(\d{1,2
 
 def redacted(visible: list[Claim], claims: list[Claim], watched: Callable[[str], bool]) -> list[Claim]:
     """
-    Return the *visible* claims among *claims*, telling nothing of what they do not show.
+    Return the *visible* claims among *claims*, revealing nothing of what they do not show.
 
     *watched* says of a season whether the viewer has seen all of it.
     """
     shown = {i for claim in visible for i in claim.mentions}
     names = _names(claims)
     later = {i for i in names if i.startswith("season:") and (i not in shown or not watched(i))}
-    told = {name for i, called in _names(visible).items() if i not in later for name in called}
-    told |= {i.partition(":")[2] for i in shown - later}
-    known = set(map(_squashed, told))
+    shown_names = {name for i, called in _names(visible).items() if i not in later for name in called}
+    shown_names |= {i.partition(":")[2] for i in shown - later}
+    known = set(map(_squashed, shown_names))
     hidden = {name for called in names.values() for name in called if _squashed(name) not in known}
-    tells = _Telling(hidden, later)
-    return [_redact(claim, tells) for claim in visible]
+    reveals = _Revealing(hidden, later)
+    return [_redact(claim, reveals) for claim in visible]
 
 
-def _redact(claim: Claim, tells: _Telling) -> Claim:
-    note = None if claim.note and tells(claim.note) else claim.note
+def _redact(claim: Claim, reveals: _Revealing) -> Claim:
+    note = None if claim.note and reveals(claim.note) else claim.note
     if claim.table != "sources":
         return claim if note == claim.note else replace(claim, note=note)
-    telling = [triple for triple in claim.triples if triple.predicate.value in _TELLING]
-    if not any(tells(getattr(triple.object, "value", "")) for triple in telling):
+    revealing = [triple for triple in claim.triples if triple.predicate.value in _REVEALING]
+    if not any(reveals(getattr(triple.object, "value", "")) for triple in revealing):
         return claim
-    return replace(claim, triples=tuple(triple for triple in claim.triples if triple not in telling), note=note)
+    return replace(claim, triples=tuple(triple for triple in claim.triples if triple not in revealing), note=note)
 
 
 def _names(claims: Iterable[Claim]) -> dict[str, set[str]]:
@@ -65,7 +65,7 @@ def _names(claims: Iterable[Claim]) -> dict[str, set[str]]:
     return found
 
 
-def _words(text: str) -> str:
+def _spaced(text: str) -> str:
     return _NOT_WORD.sub(" ", fold(text)).strip()
 
 
@@ -73,7 +73,7 @@ def _squashed(text: str) -> str:
     return _NOT_WORD.sub("", fold(text))
 
 
-class _Telling:
+class _Revealing:
     """Says of a text whether it names something hidden: long names anywhere in it, short ones as words of their own."""
 
     def __init__(self, hidden: set[str], later: set[str]) -> None:
@@ -84,14 +84,14 @@ class _Telling:
             if len(squashed) >= _HEAD:
                 self.long[squashed[:_HEAD]].append(squashed)
             elif squashed:
-                self.short.add(_words(name))
+                self.short.add(_spaced(name))
         self.later: dict[str, set[int]] = defaultdict(set)
         for season in later:
             series, _, number = season.removeprefix("season:").rpartition("-")
             self.later[_squashed(series)].add(int(number))
 
     def __call__(self, text: str) -> bool:
-        words, squashed = _words(text), _squashed(text)
+        words, squashed = _spaced(text), _squashed(text)
         return self._long(squashed) or self._short(words) or self._season(words, squashed)
 
     def _long(self, squashed: str) -> bool:

@@ -1,7 +1,7 @@
 """
 Derive triples: `ontology/rules/*.rq` are CONSTRUCT queries, applied stratum by stratum until nothing new comes.
 
-What they derive stands in the default graph and in the named graph `mn:inferred`, so that anyone can tell it from what a
+What they derive stands in the default graph and in the named graph `mn:inferred`, so that anyone can distinguish it from what a
 source says. A rule of a later stratum may ask what does *not* hold, because all earlier strata are complete by then.
 """
 

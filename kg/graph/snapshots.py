@@ -8,7 +8,7 @@ Where: `$KG_CACHE`, else `$XDG_CACHE_HOME/marvel-netflix-kg`, else `~/.cache/mar
     lock                   held by whoever builds; the system frees it when that process dies
 
 A snapshot is built under another name and renamed, so nobody ever opens half of one. Whatever goes wrong with the disk,
-the answer is still given, from memory, and the reason is told to `notify`: the `kg` logger, unless it is replaced.
+the answer is still given, from memory, and the reason is given to `notify`: the `kg` logger, unless it is replaced.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.history.statements import Said
+from kg.history.statements import Statement
 
 __all__ = ["HEADINGS", "Change", "diff", "lines", "markdown"]
 
@@ -21,7 +21,7 @@ HEADINGS = {
     "refuted": "was refuted",
     "rejected": "is said by a source, but not held",
     "held": "is held again",
-    "changed": "is now told otherwise",
+    "changed": "is now stated otherwise",
     "gone": "is no longer there",
 }
 _TENTATIVE = {"announced", "expected", "rumoured"}
@@ -29,31 +29,33 @@ _TENTATIVE = {"announced", "expected", "rumoured"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: its kind (a key of `HEADINGS`), the day it counts from, and what was said."""
+    """One change: its kind (a key of `HEADINGS`), the day it counts from, and the statement."""
 
     kind: str
     date: str
-    said: Said
+    statement: Statement
 
     @property
     def sentence(self) -> str:
         """The change as one line: what, how firmly, and who says so."""
-        each = self.said.evidence
+        each = self.statement.evidence
         status = f" ({each.status})" if self.kind == "expected" else ""
         after = f"; {each.note}" if each.note and self.kind in {"superseded", "refuted", "rejected"} else ""
-        return f"{self.said.sentence}{status}{after}{_sources(self.said)}"
+        return f"{self.statement.sentence}{status}{after}{_sources(self.statement)}"
 
 
-def diff(before: Mapping[str, Said], after: Mapping[str, Said], about: frozenset[str] | None = None) -> dict[str, list[Change]]:
+def diff(
+    before: Mapping[str, Statement], after: Mapping[str, Statement], about: frozenset[str] | None = None
+) -> dict[str, list[Change]]:
     """
-    Return the changes from *before* to *after* (both from `kg.history.statements.said`) by kind, in the order of their dates.
+    Return the changes from *before* to *after* (both from `kg.history.statements.statements`) by kind, in the order of their dates.
 
     With *about*, a set of IRIs, only claims that name one of them. A claim that only describes a thing (its label) is no
     change in itself.
 
     >>> import kg
-    >>> from kg.history.statements import said
-    >>> diff(said(kg.load()), said(kg.load()))
+    >>> from kg.history.statements import statements
+    >>> diff(statements(kg.load()), statements(kg.load()))
     {}
     """
     found: dict[str, list[Change]] = {}
@@ -65,13 +67,13 @@ def diff(before: Mapping[str, Said], after: Mapping[str, Said], about: frozenset
         for change in _changes(old, new):
             found.setdefault(change.kind, []).append(change)
     return {
-        kind: sorted(found[kind], key=lambda c: (c.date, c.said.sentence, c.said.evidence.claim))
+        kind: sorted(found[kind], key=lambda c: (c.date, c.statement.sentence, c.statement.evidence.claim))
         for kind in HEADINGS
         if kind in found
     }
 
 
-def _changes(old: Said | None, new: Said | None) -> list[Change]:
+def _changes(old: Statement | None, new: Statement | None) -> list[Change]:
     if new is None:
         return [Change("gone", old.evidence.known, old)] if old else []
     each = new.evidence
@@ -85,16 +87,16 @@ def _changes(old: Said | None, new: Said | None) -> list[Change]:
         return settled or [Change("rejected", each.known, new)]
     if each.held and not old.evidence.held:
         return [Change("held", each.known, new)]
-    return [] if _as_told(old) == _as_told(new) else [Change("changed", each.known, new)]
+    return [] if _content(old) == _content(new) else [Change("changed", each.known, new)]
 
 
-def _as_told(said: Said) -> tuple[object, ...]:
-    each = said.evidence
-    return (said.sentence, each.status, each.known, each.retracted, each.outcome, each.note, each.sources)
+def _content(statement: Statement) -> tuple[object, ...]:
+    each = statement.evidence
+    return (statement.sentence, each.status, each.known, each.retracted, each.outcome, each.note, each.sources)
 
 
-def _sources(said: Said) -> str:
-    names = list(dict.fromkeys(source.publisher or source.id for source in said.evidence.sources))
+def _sources(statement: Statement) -> str:
+    names = list(dict.fromkeys(source.publisher or source.id for source in statement.evidence.sources))
     more = f" +{len(names) - 2}" if len(names) > 2 else ""
     return f"  [{', '.join(names[:2])}{more}]" if names else ""
 

@@ -1,5 +1,5 @@
 """
-What every claim says: one sentence, the things it names, and the evidence; the stuff of which diffs and timelines are made.
+Every claim as a statement: one sentence, the things it names, and the evidence. Diffs and timelines are made of these.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import pyoxigraph as ox
 
 from kg.facts.evidence import Evidence, evidence
 from kg.facts.facts import is_claim
-from kg.facts.wording import Words
+from kg.facts.wording import Wording
 from kg.graph.dataset import Dataset
 from kg.terms import MN, SCHEMA
 
-__all__ = ["Said", "around", "said"]
+__all__ = ["Statement", "around", "statements"]
 
 _KINDS = {
     MN + "eventKind": "event",
@@ -29,7 +29,7 @@ _PARTS = (SCHEMA + "partOfSeries", SCHEMA + "partOfSeason")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """
     A claim in words.
 
@@ -44,19 +44,19 @@ class Said:
     evidence: Evidence
 
 
-def said(dataset: Dataset, about: frozenset[str] | None = None) -> dict[str, Said]:
+def statements(dataset: Dataset, about: frozenset[str] | None = None) -> dict[str, Statement]:
     """
     Return what each claim of *dataset* says, by the CURIE of the claim, sorted; with *about* only those that name one of these IRIs.
 
     >>> import kg
-    >>> all(each.sentence for each in said(kg.load()).values())
+    >>> all(each.sentence for each in statements(kg.load()).values())
     True
     """
     graphs = _everything(dataset) if about is None else _naming(dataset, about)
-    words = Words(dataset)
+    wording = Wording(dataset)
     found = {dataset.prefixes.compress(graph): quads for graph, quads in graphs.items()}
     known = evidence(dataset, None if about is None else found)
-    return {claim: _said(words, found[claim], known[claim]) for claim in sorted(found)}
+    return {claim: _statement(wording, found[claim], known[claim]) for claim in sorted(found)}
 
 
 def _everything(dataset: Dataset) -> dict[str, list[ox.Quad]]:
@@ -91,10 +91,10 @@ def around(dataset: Dataset, nodes: Iterable[ox.NamedNode]) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def _said(words: Words, quads: list[ox.Quad], each: Evidence) -> Said:
+def _statement(wording: Wording, quads: list[ox.Quad], each: Evidence) -> Statement:
     predicates = {quad.predicate.value: quad for quad in quads}
     kind = next((kind for predicate, kind in _KINDS.items() if predicate in predicates), "fact")
     dated = predicates.get(MN + "date") or predicates.get(SCHEMA + "datePublished")
     nodes = {term.value for quad in quads for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)}
     written = str(getattr(dated.object, "value", "")) if dated else ""
-    return Said(words.claim(quads), kind, written, frozenset(nodes), each)
+    return Statement(wording.claim(quads), kind, written, frozenset(nodes), each)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kg.dates import bounds
 from kg.facts.wording import spoken
-from kg.history.statements import Said
+from kg.history.statements import Statement
 
 __all__ = ["Moment", "timeline"]
 
@@ -39,9 +39,9 @@ class Moment:
         return f"{self.date:<14}  {self.text}"
 
 
-def timeline(claims: Mapping[str, Said], about: frozenset[str] | None = None) -> list[Moment]:
+def timeline(claims: Mapping[str, Statement], about: frozenset[str] | None = None) -> list[Moment]:
     """
-    Return the moments in *claims* (from `kg.history.statements.said`) that name one of the things *about*, in order.
+    Return the moments in *claims* (from `kg.history.statements.statements`) that name one of the things *about*, in order.
 
     Without *about* the story is that of everything: events, releases, and what was announced, expected or rumoured. What
     several claims say of one day is one moment; episodes of a season that came out together are one moment.
@@ -49,15 +49,15 @@ def timeline(claims: Mapping[str, Said], about: frozenset[str] | None = None) ->
     >>> timeline({})
     []
     """
-    found: dict[tuple[str, str, str, str], list[Said]] = {}
+    found: dict[tuple[str, str, str, str], list[Statement]] = {}
     for each in claims.values():
-        if _told(each, about):
+        if _belongs(each, about):
             for key in _moments(each):
                 found.setdefault(key, []).append(each)
     return sorted(_together([_moment(key, group) for key, group in found.items()]))
 
 
-def _told(each: Said, about: frozenset[str] | None) -> bool:
+def _belongs(each: Statement, about: frozenset[str] | None) -> bool:
     if not each.evidence.known or each.evidence.status == "rejected":
         return False
     if about is not None:
@@ -65,7 +65,7 @@ def _told(each: Said, about: frozenset[str] | None) -> bool:
     return each.kind in _WIDE or each.evidence.status in _TENTATIVE
 
 
-def _moments(each: Said) -> Iterable[tuple[str, str, str, str]]:
+def _moments(each: Statement) -> Iterable[tuple[str, str, str, str]]:
     """Yield day, date, text and kind of each moment of a claim."""
     claim = each.evidence
     date = each.date if each.kind in {"event", "release"} and each.date else ""
@@ -81,7 +81,7 @@ def _moments(each: Said) -> Iterable[tuple[str, str, str, str]]:
         yield claim.retracted, spoken(claim.until), f"{outcome}: {each.sentence}{note}", claim.outcome or "superseded"
 
 
-def _moment(key: tuple[str, str, str, str], group: list[Said]) -> Moment:
+def _moment(key: tuple[str, str, str, str], group: list[Statement]) -> Moment:
     day, date, text, kind = key
     sources = {source.publisher or source.id for each in group for source in each.evidence.sources}
     return Moment(day, date, text, kind, tuple(sorted(each.evidence.claim for each in group)), tuple(sorted(sources)))

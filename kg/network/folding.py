@@ -133,7 +133,7 @@ class _Short(dict[str, str]):
         return curie
 
 
-class _Words(dict[str, str]):
+class _Labels(dict[str, str]):
     """What to write for a value: the label of a property or of a value of a closed list, else a CURIE, else the text itself."""
 
     def __init__(self, labels: list[Row], short: _Short) -> None:
@@ -145,8 +145,8 @@ class _Words(dict[str, str]):
         return word
 
 
-class _Phrases(_Words):
-    """What to call an edge: a label as in `_Words`, else the local name of a property as words, `part of series`."""
+class _Phrases(_Labels):
+    """What to call an edge: a label as in `_Labels`, else the local name of a property as words, `part of series`."""
 
     def __missing__(self, value: str) -> str:
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local(value)).lower()
@@ -184,7 +184,7 @@ class _Attributes:
         self.place = {name: number for number, name in enumerate(variables)}
         self.short = _Short(dataset.prefixes)
         labels = rows(dataset, _TERMS)[1]
-        self.words, self.phrases, self.keys = _Words(labels, self.short), _Phrases(labels, self.short), _Words([], self.short)
+        self.words, self.phrases, self.keys = _Labels(labels, self.short), _Phrases(labels, self.short), _Labels([], self.short)
         self.predicate, self.label, self.edge, self.claim = self.places("predicate", "label", "edge", "claim")
         self.others = [(name, number) for name, number in self.place.items() if name not in _FIXED]
         for name, _ in self.others:

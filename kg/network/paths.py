@@ -1,9 +1,9 @@
 """
-The shortest ways from one thing to another over a projection, each hop told as a sentence with its source.
+The shortest ways from one thing to another over a projection, each hop as a sentence with its source.
 
 A way is short in hops first. Of ways with as many hops that with the closer ties wins: a portrayal is closer than a credit,
 a credit than a relation, a relation than a shared place or organisation; and last the order of the ids, so that the same
-graph always gives the same way. Directions of edges do not matter for going, only for telling.
+graph always gives the same way. Directions of edges do not matter for going, only for the sentence.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def ways(
     """
     Return the *count* shortest ways from *start* to *goal* that touch nothing of *avoid*, the best first.
 
-    *labels*, by CURIE, tell the works in which two meet; nodes have their own.
+    *labels*, by CURIE, name the works in which two meet; nodes have their own.
 
     Raises:
         NoWay: If there is none; the message names what is reached instead.
@@ -186,7 +186,7 @@ def _hop(graph: Graph, one: str, other: str, labels: Labels) -> Hop:
     return Hop(
         start,
         _label(graph, start),
-        _words(attributes),
+        _verb(attributes),
         end,
         _label(graph, end),
         str(attributes.get("predicate", "")),
@@ -206,7 +206,7 @@ def _label(graph: Graph, curie: str) -> str:
     return str(graph.nodes[curie].get("label", curie)) if curie in graph else curie
 
 
-def _words(attributes: dict[str, Any]) -> str:
+def _verb(attributes: dict[str, Any]) -> str:
     predicate = str(attributes.get("predicate", "")).partition(";")[0]
     name = predicate.partition(":")[2]
     label = str(attributes.get("label", "") or name).replace(";", " and ")
@@ -231,5 +231,5 @@ def _reached(graph: Graph, roads: Roads, start: str, goal: str) -> str:
     kind = graph.nodes[goal].get("class")
     near = [each for each in order[1:] if graph.nodes[each].get("class") == kind][:3] or order[1:4]
     names = ", ".join(f"{_label(graph, each)} ({each})" for each in near)
-    told = f"; nearest of what {_label(graph, start)} reaches: {names}" if near else f"; {_label(graph, start)} reaches nothing"
-    return f"no way from {_label(graph, start)} to {_label(graph, goal)}{told}"
+    hint = f"; nearest of what {_label(graph, start)} reaches: {names}" if near else f"; {_label(graph, start)} reaches nothing"
+    return f"no way from {_label(graph, start)} to {_label(graph, goal)}{hint}"

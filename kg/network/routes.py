@@ -1,5 +1,5 @@
 """
-Ways written out: told hop by hop for people, as plain values for JSON, as a drawing for Graphviz.
+Ways written out: hop by hop in sentences for people, as plain values for JSON, as a drawing for Graphviz.
 """
 
 from __future__ import annotations

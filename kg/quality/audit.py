@@ -140,9 +140,9 @@ def read(path: Path) -> list[dict[str, str]]:
         rows = []
         for row in reader:
             if row["verdict"] not in VERDICTS:
-                said = f"{row['verdict']!r} is no verdict" if row["verdict"] else "no verdict yet"
+                problem = f"{row['verdict']!r} is no verdict" if row["verdict"] else "no verdict yet"
                 kin = nearest(row["verdict"], list(VERDICTS)) or ["one of " + ", ".join(VERDICTS)]
-                raise DataError(Location(str(path), reader.line_num, column), f"{said}; write {kin[0]}")
+                raise DataError(Location(str(path), reader.line_num, column), f"{problem}; write {kin[0]}")
             rows.append(row)
     return rows
 
@@ -189,9 +189,9 @@ def standing(rows: Iterable[dict[str, str]], claims: Sequence[Claim]) -> list[di
 
 
 def _as_it_was(row: dict[str, str], claim: Claim, addresses: dict[str, str]) -> bool:
-    said = (claim.status, claim.known.text if claim.known else "", " ".join(claim.reveals))
+    stated = (claim.status, claim.known.text if claim.known else "", " ".join(claim.reveals))
     sources = " ".join(addresses[source] for source in claim.sources if source in addresses)
-    return said == (row["status"], row["known"], row["reveals"]) and (row["verdict"] == "wrong" or sources == row["url"])
+    return stated == (row["status"], row["known"], row["reveals"]) and (row["verdict"] == "wrong" or sources == row["url"])
 
 
 def _addresses(claims: Iterable[Claim]) -> dict[str, str]:

@@ -102,9 +102,9 @@ def run(dataset: Dataset, ontology: Path | None = None) -> list[Violation]:
             raise KGError(f"checks/{check.name}.rq must SELECT ?subject and ?message")
         names = answer.variables
         for row in answer:
-            said = dict(zip(names, row, strict=True))
-            place = _place(dataset, said.get("subject"), said.get("predicate"), said.get("object"))
-            about, message = _short(dataset, said.get("subject")), _text(dataset, said["message"])
+            bound = dict(zip(names, row, strict=True))
+            place = _place(dataset, bound.get("subject"), bound.get("predicate"), bound.get("object"))
+            about, message = _short(dataset, bound.get("subject")), _text(dataset, bound["message"])
             found.add(Violation(place, check.name, check.severity, about, message, check.remedy))
     return sorted(found)
 

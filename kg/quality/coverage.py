@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kg.errors import KGError
 from kg.graph.dataset import Dataset
-from kg.quality.duplicates import twins
+from kg.quality.duplicates import duplicates
 from kg.resources import folder
 from kg.terms import local
 
@@ -156,12 +156,12 @@ def coverage(dataset: Dataset, least: dict[str, float] | None = None, today: dat
     Raises:
         KGError: If a floor names something that is not counted.
     """
-    told = _Told(dataset)
-    seasons = _seasons(dataset, told)
+    sourcing = _Sourcing(dataset)
+    seasons = _seasons(dataset, sourcing)
     totals = {name: _count(dataset, pattern) for name, pattern in _TOTALS.items()}
     for billing in ("main", "recurring", "guest"):
         totals[f"seasons with {billing} cast"] = sum(row.counts[billing] > 0 for row in seasons)
-    shares = {"claims with two sources": told.share(told.origins), **_core(dataset, told)}
+    shares = {"claims with two sources": sourcing.share(sourcing.origins), **_core(dataset, sourcing)}
     there = {**totals, **shares}
     unknown = sorted(set(least or {}) - set(there))
     if unknown:
@@ -172,16 +172,16 @@ def coverage(dataset: Dataset, least: dict[str, float] | None = None, today: dat
         totals,
         shares,
         tuple(Floor(name, there[name], number) for name, number in (least or {}).items()),
-        _kinds(dataset, told),
-        sum(map(told.weak, told.kinds)),
+        _kinds(dataset, sourcing),
+        sum(map(sourcing.weak, sourcing.kinds)),
         _unsettled(dataset, today or date.today()),
         tuple(dataset.prefixes.compress(row[0] or "") for row in _ask(dataset, "orphans")),
-        twins(dataset),
+        duplicates(dataset),
     )
 
 
-class _Told:
-    """By whom each claim is told: where its sources come from in the end, and of what kinds they are."""
+class _Sourcing:
+    """Where the sources of each claim come from in the end, and of what kinds they are."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.origins: dict[str, set[str]] = defaultdict(set)
@@ -191,7 +191,7 @@ class _Told:
             self.kinds[claim or ""].add(kind or "")
 
     def share(self, claims: Iterable[str]) -> float:
-        """Return of how many of *claims*, in percent, two independent sources tell."""
+        """Return of how many of *claims*, in percent, two independent sources state."""
         counted = [len(self.origins[claim]) > 1 for claim in claims if claim in self.origins]
         return round(100 * sum(counted) / len(counted), 1) if counted else 0.0
 
@@ -219,11 +219,11 @@ def _counts(dataset: Dataset, query: str) -> dict[str, Counter[str]]:
     return counts
 
 
-def _seasons(dataset: Dataset, told: _Told) -> tuple[Row, ...]:
+def _seasons(dataset: Dataset, sourcing: _Sourcing) -> tuple[Row, ...]:
     counts, claims = _counts(dataset, "season"), defaultdict(set)
     season_of = {row[0]: row[1] for row in _ask(dataset, "season-of")}
     for claim, work in _ask(dataset, "of-work"):
-        if claim in told.kinds and work in season_of:
+        if claim in sourcing.kinds and work in season_of:
             claims[season_of[work]].add(claim)
     listed = dataset.select(
         "SELECT ?season ?label ?length WHERE { ?season a mn:Season ; rdfs:label ?label ; schema:partOfSeries/rdfs:label ?series ; "
@@ -233,8 +233,8 @@ def _seasons(dataset: Dataset, told: _Told) -> tuple[Row, ...]:
     for season, label, length in listed:
         found = {column: counts[season or ""][column] for column in (*_BY_EPISODE, *_CAST)}
         about = claims[season]
-        weak = round(100 * sum(map(told.weak, about)) / max(1, len(about)), 1)
-        shares = {"two sources": told.share(about), "weak": weak}
+        weak = round(100 * sum(map(sourcing.weak, about)) / max(1, len(about)), 1)
+        shares = {"two sources": sourcing.share(about), "weak": weak}
         rows.append(Row(label or "", found, dict.fromkeys(_BY_EPISODE, int(length or 0)), shares))
     return tuple(rows)
 
@@ -257,16 +257,16 @@ def _series(dataset: Dataset) -> tuple[Row, ...]:
     )
 
 
-def _core(dataset: Dataset, told: _Told) -> dict[str, float]:
+def _core(dataset: Dataset, sourcing: _Sourcing) -> dict[str, float]:
     groups: dict[str, list[str]] = defaultdict(list)
     for claim, what in _ask(dataset, "core"):
         groups[f"{what} with two sources"].append(claim or "")
-    return {name: told.share(claims) for name, claims in sorted(groups.items())}
+    return {name: sourcing.share(claims) for name, claims in sorted(groups.items())}
 
 
-def _kinds(dataset: Dataset, told: _Told) -> tuple[Kind, ...]:
+def _kinds(dataset: Dataset, sourcing: _Sourcing) -> tuple[Kind, ...]:
     query = "SELECT ?kind (COUNT(?source) AS ?n) WHERE { ?source mn:sourceKind ?kind } GROUP BY ?kind"
     numbers = {local(kind or ""): int(count or 0) for kind, count in dataset.select(query).rows}
-    cited = Counter(kind for kinds in told.kinds.values() for kind in kinds)
-    alone = Counter(next(iter(kinds)) for kinds in told.kinds.values() if len(kinds) == 1)
+    cited = Counter(kind for kinds in sourcing.kinds.values() for kind in kinds)
+    alone = Counter(next(iter(kinds)) for kinds in sourcing.kinds.values() if len(kinds) == 1)
     return tuple(Kind(kind, number, cited[kind], alone[kind]) for kind, number in sorted(numbers.items()))

@@ -11,19 +11,19 @@ from difflib import SequenceMatcher
 from kg.graph.dataset import Dataset
 from kg.terms import fold
 
-__all__ = ["twins"]
+__all__ = ["duplicates"]
 
 _INITIAL = re.compile(r"(?<=\w) \w\. ")
 
 
-def twins(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+def duplicates(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     """
     Return pairs (CURIEs, sorted) of people, characters, organisations or places of *dataset* with nearly the same label.
 
     Labels are compared folded (case, accents, middle initials), by Ratcliff and Obershelp's ratio (`difflib`); short ones must be equal.
 
     >>> import kg
-    >>> all(one < other for one, other in twins(kg.load()))
+    >>> all(one < other for one, other in duplicates(kg.load()))
     True
     """
     query = "SELECT ?thing ?class ?label WHERE { VALUES ?class { mn:Person mn:Character mn:Organization mn:Place } ?thing a ?class ; rdfs:label ?label }"
@@ -35,9 +35,9 @@ def twins(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     for members in blocks.values():
         members.sort()
         for number, (label, thing) in enumerate(members):
-            for other, twin in members[number + 1 :]:
-                if thing != twin and _alike(label, other):
-                    found.add((min(thing, twin), max(thing, twin)))
+            for other, second in members[number + 1 :]:
+                if thing != second and _alike(label, other):
+                    found.add((min(thing, second), max(thing, second)))
     return tuple(sorted(found))
 
 

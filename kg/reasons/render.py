@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.facts.evidence import Evidence
 from kg.facts.facts import Source
-from kg.facts.wording import Words
+from kg.facts.wording import Wording
 from kg.prefixes import PrefixMap
 from kg.reasons.why import Reason
 from kg.terms import MN, PROV, RDF, RDFS, XSD
@@ -22,10 +22,10 @@ _SHOWN = 5
 _KINDS = {"not held": "  [not held]", "would follow": "  [not held]", "unknown": "  [nobody says so]"}
 
 
-def as_text(reason: Reason, words: Words) -> str:
+def as_text(reason: Reason, wording: Wording) -> str:
     """Return *reason* as a tree of lines, down to the sources."""
     return (
-        "\n".join([f"{reason.fact}{_KINDS.get(reason.kind, '')}", *_indented(_below(reason, words, len(reason.claims)))]) + "\n"
+        "\n".join([f"{reason.fact}{_KINDS.get(reason.kind, '')}", *_indented(_below(reason, wording, len(reason.claims)))]) + "\n"
     )
 
 
@@ -37,7 +37,7 @@ def _indented(parts: list[list[str]]) -> Iterator[str]:
         yield from (("   " if last else "│  ") + line for line in rest)
 
 
-def _below(reason: Reason, words: Words, claims: int = 2) -> list[list[str]]:
+def _below(reason: Reason, wording: Wording, claims: int = 2) -> list[list[str]]:
     """Return the branches under *reason*, with at most so many *claims*."""
     parts = [_claim(each) for each in reason.claims[:claims]]
     if len(reason.claims) > claims:
@@ -45,28 +45,28 @@ def _below(reason: Reason, words: Words, claims: int = 2) -> list[list[str]]:
     if reason.rule:
         would = "would follow " if reason.kind == "would follow" else ""
         more = f" (and in {reason.others} more way{'' if reason.others == 1 else 's'})" if reason.others else ""
-        parts.append([f"{would}by rule {reason.rule}: {reason.summary}{more}", *_indented(_premises(reason, words))])
+        parts.append([f"{would}by rule {reason.rule}: {reason.summary}{more}", *_indented(_premises(reason, wording))])
     if reason.kind == "ontology":
         parts.append(["the ontology says so"])
     if reason.instead:
         shown = reason.instead[:_SHOWN]
         rest = [[f"… and {len(reason.instead) - _SHOWN} more"]] if len(reason.instead) > _SHOWN else []
-        parts.append(["held of it instead:", *_indented([_node([each], words) for each in shown] + rest)])
+        parts.append(["held of it instead:", *_indented([_node([each], wording) for each in shown] + rest)])
     return parts
 
 
-def _premises(reason: Reason, words: Words) -> list[list[str]]:
+def _premises(reason: Reason, wording: Wording) -> list[list[str]]:
     """Return the premises as parts of the tree; what the same claims say of the same thing stands together."""
     groups: dict[object, list[Reason]] = {}
     for premise in reason.premises:
         claims = tuple(each.claim for each in premise.claims)
         groups.setdefault((claims, premise.triple.subject) if claims else premise.triple, []).append(premise)
-    return [_node(group, words) for group in groups.values()]
+    return [_node(group, wording) for group in groups.values()]
 
 
-def _node(group: list[Reason], words: Words) -> list[str]:
-    fact = words.claim([each.triple for each in group]) if len(group) > 1 else group[0].fact
-    return [fact + _KINDS.get(group[0].kind, ""), *_indented(_below(group[0], words))]
+def _node(group: list[Reason], wording: Wording) -> list[str]:
+    fact = wording.claim([each.triple for each in group]) if len(group) > 1 else group[0].fact
+    return [fact + _KINDS.get(group[0].kind, ""), *_indented(_below(group[0], wording))]
 
 
 def _claim(each: Evidence) -> list[str]:
@@ -85,9 +85,9 @@ def _source(source: Source) -> str:
     return dated + (f": {source.title}" if source.title else "") + (f" <{source.url}>" if source.url else "")
 
 
-def as_dict(reason: Reason, words: Words) -> dict[str, object]:
+def as_dict(reason: Reason, wording: Wording) -> dict[str, object]:
     """Return *reason* as plain values for JSON."""
-    subject, predicate, obj = words.names(reason.triple)
+    subject, predicate, obj = wording.names(reason.triple)
     found: dict[str, object] = {
         "fact": reason.fact,
         "subject": subject,
@@ -99,9 +99,9 @@ def as_dict(reason: Reason, words: Words) -> dict[str, object]:
         found["claims"] = [{key: value for key, value in asdict(each).items() if value not in ("", ())} for each in reason.claims]
     if reason.rule:
         found |= {"rule": reason.rule, "summary": reason.summary, "otherWays": reason.others}
-        found["premises"] = [as_dict(each, words) for each in reason.premises]
+        found["premises"] = [as_dict(each, wording) for each in reason.premises]
     if reason.instead:
-        found["instead"] = [as_dict(each, words) for each in reason.instead]
+        found["instead"] = [as_dict(each, wording) for each in reason.instead]
     return found
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.facts.evidence import Evidence, claims_stating, evidence
-from kg.facts.wording import Words
+from kg.facts.wording import Wording
 from kg.graph.dataset import Dataset
 from kg.graph.rules import Rule, rules
 from kg.resources import folder
@@ -62,7 +62,7 @@ class Reason:
         return self.kind in {"asserted", "inferred", "ontology"}
 
 
-def why(dataset: Dataset, triple: ox.Triple, ontology: Path | None = None, words: Words | None = None) -> Reason:
+def why(dataset: Dataset, triple: ox.Triple, ontology: Path | None = None, wording: Wording | None = None) -> Reason:
     """
     Return why *triple* is in *dataset*, held or not; its kind is `unknown` where nobody says it and no rule derives it.
 
@@ -72,7 +72,7 @@ def why(dataset: Dataset, triple: ox.Triple, ontology: Path | None = None, words
     >>> reason.kind, reason.rule
     ('inferred', 'portrayed-by')
     """
-    return _Asking(dataset, ontology, words or Words(dataset)).reason(triple)
+    return _Asking(dataset, ontology, wording or Wording(dataset)).reason(triple)
 
 
 def held(dataset: Dataset, triple: ox.Triple) -> bool:
@@ -81,11 +81,11 @@ def held(dataset: Dataset, triple: ox.Triple) -> bool:
 
 
 class _Asking:
-    """One question: a dataset with its words and rules, and the answers found so far."""
+    """One question: a dataset with its wording and rules, and the answers found so far."""
 
-    def __init__(self, dataset: Dataset, ontology: Path | None, words: Words) -> None:
+    def __init__(self, dataset: Dataset, ontology: Path | None, wording: Wording) -> None:
         self.dataset = dataset
-        self.words = words
+        self.wording = wording
         self.ontology = ontology
         self.found: dict[ox.Triple, list[Derivation]] = {}
 
@@ -99,7 +99,7 @@ class _Asking:
         return self._not_held(triple)
 
     def _bare(self, kind: str, triple: ox.Triple) -> Reason:
-        return Reason(kind, self.words.sentence(*triple), triple)
+        return Reason(kind, self.wording.sentence(*triple), triple)
 
     def _claims(self, triple: ox.Triple) -> list[Evidence]:
         found = evidence(self.dataset, claims_stating(self.dataset, triple)).values()
@@ -109,7 +109,7 @@ class _Asking:
         """Return the reason of a fact that is held, resting on none of the facts *above*; None where there is no such."""
         claims = self._claims(triple)
         if any(claim.held for claim in claims):
-            return Reason("asserted", self.words.sentence(*triple), triple, tuple(claims))
+            return Reason("asserted", self.wording.sentence(*triple), triple, tuple(claims))
         ways = self._ways(triple, all_claims=False)
         for way in ways[:_LOOKED_AT]:
             premises = self._premises(way, above | {triple})
@@ -138,7 +138,9 @@ class _Asking:
         others: int,
         instead: tuple[Reason, ...] = (),
     ) -> Reason:
-        return Reason(kind, self.words.sentence(*triple), triple, (), way.rule.name, way.rule.summary, premises, others, instead)
+        return Reason(
+            kind, self.wording.sentence(*triple), triple, (), way.rule.name, way.rule.summary, premises, others, instead
+        )
 
     def _ways(self, triple: ox.Triple, *, all_claims: bool) -> list[Derivation]:
         """Return how rules come to *triple*, first those that rest on claims alone."""
@@ -161,7 +163,7 @@ class _Asking:
     def _not_held(self, triple: ox.Triple) -> Reason:
         claims = self._claims(triple)
         if claims:
-            return Reason("not held", self.words.sentence(*triple), triple, tuple(claims), instead=self._instead(triple))
+            return Reason("not held", self.wording.sentence(*triple), triple, tuple(claims), instead=self._instead(triple))
         for way in self._ways(triple, all_claims=True):
             premises = tuple(self._as_it_stands(premise.triple, premise.graph) for premise in way.premises)
             if premises and all(premise.kind in {"not held", "asserted", "ontology"} for premise in premises):
@@ -174,7 +176,7 @@ class _Asking:
         if held(self.dataset, triple):
             return self._held(triple, frozenset()) or self._bare("unknown", triple)
         claims = tuple(self._claims(triple))
-        return Reason("not held" if claims else "unknown", self.words.sentence(*triple), triple, claims)
+        return Reason("not held" if claims else "unknown", self.wording.sentence(*triple), triple, claims)
 
     def _instead(self, triple: ox.Triple) -> tuple[Reason, ...]:
         """

@@ -1,8 +1,8 @@
 """
 Read the rows of tables cell by cell: the first pass, which learns what there is before anything is judged.
 
-It learns which ids are described, of what each work is a part, and when it came out; what only all rows together can
-tell of one of them is for the second pass (`kg.tables.reader`).
+It learns which ids are described, of what each work is a part, and when it came out; what only all rows together
+show about one of them is for the second pass (`kg.tables.reader`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kg.tables.schema import Column, Schema, Table
 from kg.tables.sheets import Sheet
 from kg.terms import SCHEMA
 
-__all__ = ["Draft", "Gathered", "gather"]
+__all__ = ["Gathered", "Row", "gather"]
 
 _RELEASED = SCHEMA + "datePublished"
 _PART_OF = {SCHEMA + "partOfSeason", SCHEMA + "partOfSeries"}
@@ -27,15 +27,15 @@ _NEEDS = {"source": "every fact needs a source, entered in sources.csv"}
 
 
 @dataclass(slots=True)
-class Draft:
-    """A row whose cells are read, waiting for what only the other rows can tell."""
+class Row:
+    """A row whose cells are read, before what only the other rows show is known."""
 
     sheet: Sheet
     line: int
     table: Table
     subject: str
     values: dict[str, Value]
-    said: dict[str, Value]
+    about_claim: dict[str, Value]
     key: str
 
 
@@ -49,7 +49,7 @@ class Gathered:
     could not be read: nothing follows from what is not known of them.
     """
 
-    drafts: list[Draft] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     described: dict[str, None] = field(default_factory=dict)
     released: WorkDates = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
@@ -72,7 +72,7 @@ class _Reader:
         self.names = names
         self.gathered = Gathered()
         self.parts: dict[str, str] = {}
-        self.seen: dict[str, Draft] = {}
+        self.seen: dict[str, Row] = {}
 
     def sheet(self, sheet: Sheet) -> None:
         table = self.schema.tables.get(sheet.table)
@@ -126,7 +126,7 @@ class _Reader:
     def _row(self, sheet: Sheet, table: Table, columns: list[Column | None], line: int, cells: list[str]) -> None:
         subject, good = "", True
         values: dict[str, Value] = {}
-        said: dict[str, Value] = {}
+        about_claim: dict[str, Value] = {}
         for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             if column is None:
                 subject = cell
@@ -143,9 +143,9 @@ class _Reader:
                     sheet.error(line, number, str(error))
                     good = False
                 else:
-                    (said if column.name in self.schema.claim and column.name not in table.columns else values)[column.name] = (
-                        value
-                    )
+                    (about_claim if column.name in self.schema.claim and column.name not in table.columns else values)[
+                        column.name
+                    ] = value
             elif self._needed(column, table):
                 sheet.error(line, number, f"{column.name} is empty; {_NEEDS.get(column.name, 'every row needs it')}")
                 good = False
@@ -155,7 +155,7 @@ class _Reader:
         if not good:
             self.gathered.doubtful.add(subject)
         else:
-            self._draft(Draft(sheet, line, table, subject or self._minted(table, values), values, said, ""))
+            self._take(Row(sheet, line, table, subject or self._minted(table, values), values, about_claim, ""))
 
     def _needed(self, column: Column, table: Table) -> bool:
         if column.name == "source" and column.name not in table.columns:
@@ -166,28 +166,28 @@ class _Reader:
         locals_ = [values[column.name].raw.partition(":")[2] or values[column.name].raw for column in table.key]
         return f"{table.prefix}:{'.'.join(locals_)}" if table.prefix else values[table.key[0].name].raw
 
-    def _draft(self, draft: Draft) -> None:
-        facts = sorted((name, value.raw) for name, value in draft.values.items())
-        when = [(name, draft.said[name].raw) for name in ("status", "known", "reveals") if name in draft.said]
-        draft.key = "\x1f".join([draft.table.name, draft.subject, *(f"{n}={v}" for n, v in facts + when)])
-        twin = self.seen.setdefault(draft.key, draft)
-        if twin is not draft:
-            place = f"{twin.sheet.path}:{twin.line}"
-            draft.sheet.error(draft.line, 0, f"duplicate row: says the same as {place}; keep one and join their sources with ';'")
+    def _take(self, row: Row) -> None:
+        facts = sorted((name, value.raw) for name, value in row.values.items())
+        when = [(name, row.about_claim[name].raw) for name in ("status", "known", "reveals") if name in row.about_claim]
+        row.key = "\x1f".join([row.table.name, row.subject, *(f"{n}={v}" for n, v in facts + when)])
+        earlier = self.seen.setdefault(row.key, row)
+        if earlier is not row:
+            place = f"{earlier.sheet.path}:{earlier.line}"
+            row.sheet.error(row.line, 0, f"duplicate row: says the same as {place}; keep one and join their sources with ';'")
             return
-        self.gathered.drafts.append(draft)
-        if draft.table.has_ids and draft.table.prefix:
-            self.gathered.described.setdefault(draft.subject)
-        self._learn(draft)
+        self.gathered.rows.append(row)
+        if row.table.has_ids and row.table.prefix:
+            self.gathered.described.setdefault(row.subject)
+        self._learn(row)
 
-    def _learn(self, draft: Draft) -> None:
-        for value in draft.values.values():
+    def _learn(self, row: Row) -> None:
+        for value in row.values.values():
             if value.column.path.value in _PART_OF:
-                self.parts.setdefault(draft.subject, value.raw)
-            elif value.column.path.value == _RELEASED and "retracted" not in draft.said:
-                status = draft.said.get("status")
+                self.parts.setdefault(row.subject, value.raw)
+            elif value.column.path.value == _RELEASED and "retracted" not in row.about_claim:
+                status = row.about_claim.get("status")
                 if status is None or status.raw not in {"rejected", "expected", "rumoured"}:
-                    self.gathered.released.setdefault(draft.subject, latest(value.raw))
+                    self.gathered.released.setdefault(row.subject, latest(value.raw))
 
     def release_dates(self) -> None:
         released = self.gathered.released

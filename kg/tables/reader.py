@@ -21,7 +21,7 @@ from kg.errors import DataError, DataErrors, Location, nearest
 from kg.prefixes import prefixes
 from kg.tables.cells import Cells, Value
 from kg.tables.claims import Claim, When, WorkDates
-from kg.tables.first_pass import Draft, Gathered, gather
+from kg.tables.first_pass import Gathered, Row, gather
 from kg.tables.schema import Schema, schema
 from kg.tables.sheets import sheets
 from kg.terms import MN, RDF
@@ -61,7 +61,7 @@ def read(data: Path, ontology: Path | None = None) -> Reading:
     cells, found = Cells(known, names), sheets(data)
     gathered = gather(found, known, names, cells)
     judge = _Judge(known, cells, gathered)
-    ids = {claim.id: claim for claim in map(judge.claim, gathered.drafts) if claim is not None}
+    ids = {claim.id: claim for claim in map(judge.claim, gathered.rows) if claim is not None}
     errors = [error for sheet in found for error in sheet.errors]
     return Reading(list(ids.values()), errors, gathered.described, gathered.released)
 
@@ -73,54 +73,54 @@ class _Judge:
         self.gathered = gathered
         self.homes: dict[str, str] = {}  # how the ids of the claims of a file begin
 
-    def claim(self, draft: Draft) -> Claim | None:
-        before = len(draft.sheet.errors)
-        for value in [*draft.values.values(), *draft.said.values()]:
-            self._dangling(draft, value)
-        if len(draft.sheet.errors) > before:
+    def claim(self, row: Row) -> Claim | None:
+        before = len(row.sheet.errors)
+        for value in [*row.values.values(), *row.about_claim.values()]:
+            self._dangling(row, value)
+        if len(row.sheet.errors) > before:
             return None
-        self._relation(draft)
-        reveals = self._reveals(draft)
-        if len(draft.sheet.errors) > before:
+        self._relation(row)
+        reveals = self._reveals(row)
+        if len(row.sheet.errors) > before:
             return None
-        known = self._known(draft, reveals)
-        retracted = self._when(draft, "retracted")
-        self._consistent(draft, known, retracted)
-        if len(draft.sheet.errors) > before:
+        known = self._known(row, reveals)
+        retracted = self._when(row, "retracted")
+        self._consistent(row, known, retracted)
+        if len(row.sheet.errors) > before:
             return None
-        mentions = {i for value in draft.values.values() for i in value.ids} | {draft.subject}
+        mentions = {i for value in row.values.values() for i in value.ids} | {row.subject}
         episodes = sorted(i for i in mentions if i.startswith("episode:") and i not in reveals)
-        said = draft.said
+        about_claim = row.about_claim
         return Claim(
-            id=self._claim_id(draft),
-            table=draft.table.name,
-            triples=self._triples(draft),
-            sources=said["source"].ids if "source" in said else (draft.subject,),
-            status=said["status"].raw if "status" in said else "confirmed",
+            id=self._claim_id(row),
+            table=row.table.name,
+            triples=self._triples(row),
+            sources=about_claim["source"].ids if "source" in about_claim else (row.subject,),
+            status=about_claim["status"].raw if "status" in about_claim else "confirmed",
             known=known,
             retracted=retracted,
-            outcome=said["outcome"].raw if "outcome" in said else None,
+            outcome=about_claim["outcome"].raw if "outcome" in about_claim else None,
             reveals=(*reveals, *episodes),
-            note=said["note"].raw if "note" in said else None,
-            location=Location(draft.sheet.path, draft.line),
+            note=about_claim["note"].raw if "note" in about_claim else None,
+            location=Location(row.sheet.path, row.line),
             mentions=frozenset(mentions),
-            subject=draft.subject if known is None else None,
+            subject=row.subject if known is None else None,
         )
 
-    def _claim_id(self, draft: Draft) -> str:
-        home = self.homes.get(draft.sheet.path)
+    def _claim_id(self, row: Row) -> str:
+        home = self.homes.get(row.sheet.path)
         if home is None:
-            parts = [*Path(draft.sheet.path).parts[1:-1], draft.table.name]
-            home = self.homes[draft.sheet.path] = "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()) for part in parts)
-        return f"claim:{home}-{hashlib.sha256(draft.key.encode()).hexdigest()[:10]}"
+            parts = [*Path(row.sheet.path).parts[1:-1], row.table.name]
+            home = self.homes[row.sheet.path] = "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()) for part in parts)
+        return f"claim:{home}-{hashlib.sha256(row.key.encode()).hexdigest()[:10]}"
 
-    def _triples(self, draft: Draft) -> tuple[ox.Triple, ...]:
-        values = draft.values
-        if draft.table.key and not draft.table.prefix:
-            subject, predicate, obj = (values[column.name].terms[0] for column in draft.table.key)
+    def _triples(self, row: Row) -> tuple[ox.Triple, ...]:
+        values = row.values
+        if row.table.key and not row.table.prefix:
+            subject, predicate, obj = (values[column.name].terms[0] for column in row.table.key)
             return (ox.Triple(subject, predicate, obj),)  # type: ignore[arg-type]
-        subject = self.cells.node(draft.subject)
-        triples = [ox.Triple(subject, _TYPE, draft.table.describes)] if draft.table.describes else []
+        subject = self.cells.node(row.subject)
+        triples = [ox.Triple(subject, _TYPE, row.table.describes)] if row.table.describes else []
         for value in values.values():
             triples += [ox.Triple(subject, value.column.path, term) for term in value.terms]
             for path, bound in zip((value.column.earliest, value.column.latest), value.bounds, strict=False):
@@ -128,7 +128,7 @@ class _Judge:
                     triples.append(ox.Triple(subject, path, bound))
         return tuple(triples)
 
-    def _dangling(self, draft: Draft, value: Value) -> None:
+    def _dangling(self, row: Row, value: Value) -> None:
         for found in value.ids:
             if found in self.gathered.described or found.partition(":")[0] not in self.cells.prefixes:
                 continue
@@ -138,43 +138,41 @@ class _Judge:
             same = [i for i in self.gathered.described if i.startswith(prefix + ":")]
             kin = nearest(found, same, 1)
             hint = f"did you mean {kin[0]}?" if kin else f"describe it in {self.cells.table_of(prefix)}.csv"
-            draft.sheet.error(draft.line, value.cell, f"no {found}; {hint}")
+            row.sheet.error(row.line, value.cell, f"no {found}; {hint}")
 
-    def _relation(self, draft: Draft) -> None:
-        if not draft.table.key or draft.table.prefix:
+    def _relation(self, row: Row) -> None:
+        if not row.table.key or row.table.prefix:
             return
-        subject, relation, obj = (draft.values[column.name] for column in draft.table.key)
+        subject, relation, obj = (row.values[column.name] for column in row.table.key)
         rule = self.schema.relations[relation.raw]
         for side, value, allowed in (("subject", subject, rule.subjects), ("object", obj, rule.objects)):
             if value.raw.partition(":")[0] not in allowed:
                 wanted = " or ".join(f"{prefix}:…" for prefix in sorted(allowed))
-                draft.sheet.error(
-                    draft.line, value.cell, f"{value.raw} cannot be the {side} of {relation.raw}: it takes {wanted}"
-                )
-        if rule.plot and not ("reveals" in draft.said and draft.said["reveals"].ids):
-            draft.sheet.error(draft.line, relation.cell, f"{relation.raw} tells of the story: {_REVEALS}")
+                row.sheet.error(row.line, value.cell, f"{value.raw} cannot be the {side} of {relation.raw}: it takes {wanted}")
+        if rule.plot and not ("reveals" in row.about_claim and row.about_claim["reveals"].ids):
+            row.sheet.error(row.line, relation.cell, f"{relation.raw} belongs to the story: {_REVEALS}")
 
-    def _reveals(self, draft: Draft) -> tuple[str, ...]:
-        if "reveals" in draft.said:
-            return draft.said["reveals"].ids
-        plot = [value for value in draft.values.values() if value.column.plot]
+    def _reveals(self, row: Row) -> tuple[str, ...]:
+        if "reveals" in row.about_claim:
+            return row.about_claim["reveals"].ids
+        plot = [value for value in row.values.values() if value.column.plot]
         if plot:
-            draft.sheet.error(draft.line, plot[0].cell, f"{plot[0].column.name} tells of the story: {_REVEALS}")
-        column = next((c for c in draft.table.columns.values() if c.path.value == draft.table.reveals_by), None)
-        return draft.values[column.name].ids if column else ()
+            row.sheet.error(row.line, plot[0].cell, f"{plot[0].column.name} belongs to the story: {_REVEALS}")
+        column = next((c for c in row.table.columns.values() if c.path.value == row.table.reveals_by), None)
+        return row.values[column.name].ids if column else ()
 
-    def _when(self, draft: Draft, name: str) -> When | None:
-        value = draft.said.get(name)
+    def _when(self, row: Row, name: str) -> When | None:
+        value = row.about_claim.get(name)
         return When(value.raw, latest(value.raw)) if value else None
 
-    def _known(self, draft: Draft, reveals: tuple[str, ...]) -> When | None:
-        explicit = self._when(draft, "known")
+    def _known(self, row: Row, reveals: tuple[str, ...]) -> When | None:
+        explicit = self._when(row, "known")
         if explicit:
             return explicit
-        if all(value.column.descriptive for value in draft.values.values()):
+        if all(value.column.descriptive for value in row.values.values()):
             return None
-        by_path = {value.column.path.value: value for value in draft.values.values()}
-        for path in draft.table.known_by:
+        by_path = {value.column.path.value: value for value in row.values.values()}
+        for path in row.table.known_by:
             if path == MN + "reveals":
                 works: tuple[str, ...] = reveals
             elif path not in by_path:
@@ -186,26 +184,24 @@ class _Judge:
             days = [self.gathered.released[work] for work in works if work in self.gathered.released]
             if days and len(days) == len(works):
                 return _on(max(days))
-        if draft.subject in self.gathered.released and draft.table.has_ids:
-            return _on(self.gathered.released[draft.subject])
-        mentioned = {i for value in [*draft.values.values(), *draft.said.values()] for i in value.ids} | {draft.subject}
+        if row.subject in self.gathered.released and row.table.has_ids:
+            return _on(self.gathered.released[row.subject])
+        mentioned = {i for value in [*row.values.values(), *row.about_claim.values()] for i in value.ids} | {row.subject}
         if not mentioned & self.gathered.doubtful and not {i.partition(":")[0] for i in mentioned} & self.gathered.unread:
             hint = "fill the column known with a date such as 2017-04-24 or 2017-04"
-            draft.sheet.error(draft.line, 0, f"since when was this known? {hint}")
+            row.sheet.error(row.line, 0, f"since when was this known? {hint}")
         return None
 
-    def _consistent(self, draft: Draft, known: When | None, retracted: When | None) -> None:
-        outcome, status = draft.said.get("outcome"), draft.said.get("status")
+    def _consistent(self, row: Row, known: When | None, retracted: When | None) -> None:
+        outcome, status = row.about_claim.get("outcome"), row.about_claim.get("status")
         if retracted and known and retracted.day < known.day:
-            cell = draft.said["retracted"].cell
-            draft.sheet.error(
-                draft.line, cell, f"retracted {retracted.text} before it was known ({known.text}); check both dates"
-            )
+            cell = row.about_claim["retracted"].cell
+            row.sheet.error(row.line, cell, f"retracted {retracted.text} before it was known ({known.text}); check both dates")
         if outcome and not retracted:
-            draft.sheet.error(draft.line, outcome.cell, f"outcome {outcome.raw} needs a date in retracted")
+            row.sheet.error(row.line, outcome.cell, f"outcome {outcome.raw} needs a date in retracted")
         if status and status.raw == "refuted":
             hint = "write the status it had when it was said, and outcome refuted with the date in retracted"
-            draft.sheet.error(draft.line, status.cell, f"refuted is what became of a claim: {hint}")
+            row.sheet.error(row.line, status.cell, f"refuted is what became of a claim: {hint}")
 
 
 def _on(day: date) -> When:

@@ -13,7 +13,7 @@ import pytest
 import kg
 from kg.facts.names import labels
 from kg.graph.lens import Lens
-from kg.history.statements import said
+from kg.history.statements import statements
 from kg.network.export import NETWORKS, RDF, network, rdf
 from kg.network.projection import project
 from kg.sparql.canned import canned, names
@@ -73,7 +73,7 @@ def _outputs(dataset: kg.Dataset) -> Iterator[tuple[str, bytes]]:
     for name in names():
         yield name, render(dataset.select(canned(name).text), "csv", dataset.prefixes)
     yield "page", page(dataset).encode()
-    yield "timeline", "\n".join(f"{each.sentence} {each.evidence}" for each in said(dataset).values()).encode()
+    yield "timeline", "\n".join(f"{each.sentence} {each.evidence}" for each in statements(dataset).values()).encode()
     sources_ = canned("sources").text
     yield from ((f"sources as {form}", render(dataset.select(sources_), form, dataset.prefixes)) for form in RESULTS)
 

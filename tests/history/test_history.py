@@ -11,7 +11,7 @@ from click.testing import Result
 
 from kg.graph.lens import Lens
 from kg.history.diff import diff
-from kg.history.statements import around, said
+from kg.history.statements import around, statements
 from kg.history.timeline import timeline
 from tests.questions.test_questions import CHANGES
 from tests.world import graph, write
@@ -28,8 +28,8 @@ def tables(tmp_path: Path) -> Path:
 def _between(folder: Path, one: Lens, other: Lens, about: str | None = None) -> dict[str, list[str]]:
     before, after = (graph(folder, CHANGES, lens) for lens in (one, other))
     wanted = around(after, [after.prefixes.expand(about)]) if about else None
-    found = diff(said(before), said(after), wanted)
-    return {kind: [change.said.sentence for change in group] for kind, group in found.items()}
+    found = diff(statements(before), statements(after), wanted)
+    return {kind: [change.statement.sentence for change in group] for kind, group in found.items()}
 
 
 class TestDiff:
@@ -93,7 +93,7 @@ class TestTimeline:
     def test_the_story_of_a_season(self, tmp_path: Path) -> None:
         """Events, expectations with what became of them, and the release come in order."""
         dataset = graph(tmp_path, CHANGES)
-        found = timeline(said(dataset), around(dataset, [dataset.prefixes.expand("season:daredevil-1")]))
+        found = timeline(statements(dataset), around(dataset, [dataset.prefixes.expand("season:daredevil-1")]))
         told = [(moment.day, moment.text) for moment in found]
 
         assert told == sorted(told)
@@ -104,7 +104,7 @@ class TestTimeline:
     def test_a_lens_ends_the_story_early(self, tmp_path: Path) -> None:
         """As of a day nothing later is told, not even what became of an expectation."""
         dataset = graph(tmp_path, CHANGES, Lens.parse("2014-03"))
-        found = timeline(said(dataset))
+        found = timeline(statements(dataset))
 
         assert found
         assert max(moment.day for moment in found) <= "2014-03-31"
@@ -113,7 +113,7 @@ class TestTimeline:
     def test_nothing_rejected_is_told(self, tmp_path: Path) -> None:
         """A claim that was never held is no part of the story."""
         dataset = graph(tmp_path, CHANGES)
-        found = timeline(said(dataset), around(dataset, [dataset.prefixes.expand("character:jack-murdock")]))
+        found = timeline(statements(dataset), around(dataset, [dataset.prefixes.expand("character:jack-murdock")]))
 
         assert not [moment for moment in found if moment.text.startswith("Claire Temple kills")]
 

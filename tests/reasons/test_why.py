@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 import kg
-from kg.facts.wording import Words
+from kg.facts.wording import Wording
 from kg.graph.rules import Rule, rules
 from kg.reasons.derivations import derivations
 from kg.reasons.why import Reason, why
@@ -105,7 +105,7 @@ def test_premises_are_found_whatever_the_rule_is_made_of(small: kg.Dataset) -> N
     )
     rule = Rule("own", "", 1, small.prefixes.header() + text)
     found = derivations(small, _triple(small, "character:claire-temple", "mn:knows", "character:claire-temple"), [rule])
-    told = {Words(small).sentence(*premise.triple) for way in found for premise in way.premises}
+    told = {Wording(small).sentence(*premise.triple) for way in found for premise in way.premises}
 
     assert any(sentence.endswith("has the actor Rosario Dawson") for sentence in told)
     assert any(sentence.endswith("has the character Claire Temple") for sentence in told)

@@ -35,7 +35,7 @@ def test_the_relations_of_the_readme_are_those_of_the_ontology() -> None:
 
 
 def test_a_column_knows_what_its_shape_says() -> None:
-    """Datatype, class, closed list, how many, and whether it tells of the story."""
+    """Datatype, class, closed list, how many, and whether it belongs to the story."""
     tables = schema().tables
     work = tables["portrayals"].columns["work"]
     power = tables["characters"].columns["power"]
