@@ -141,7 +141,7 @@ def test_three_readers_agree_on_a_dump(form: str, graph: kg.Dataset, early: kg.D
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    items: set[ox.Quad] | set[ox.Triple] = set(graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    items: set[ox.Quad] | set[ox.Triple] = set(graph.triples(None, None, None, ox.DefaultGraph()))
     items = set(graph) if form == "nquads" else {quad.triple for quad in items}  # type: ignore[union-attr]
     path = tmp_path / f"dump.{form}"
     path.write_bytes(serialize(items, GRAPHS[form], graph.prefixes))

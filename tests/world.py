@@ -106,11 +106,11 @@ def triples(dataset: kg.Dataset, name: str | None = None) -> set[str]:
     def text(term: object) -> str:
         return short(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
 
-    return {" ".join(map(text, quad.triple)) for quad in dataset.store.quads_for_pattern(None, None, None, home)}
+    return {" ".join(map(text, quad.triple)) for quad in dataset.triples(graph=home)}
 
 
 def second_opinion(dataset: kg.Dataset) -> rdflib.Dataset:
     """Return *dataset* in rdflib's own store, read from our N-Quads."""
     copy = rdflib.Dataset(default_union=False)
-    copy.parse(data=dataset.store.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
+    copy.parse(data=ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
     return copy

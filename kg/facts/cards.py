@@ -117,9 +117,7 @@ _RANK = {
 
 def _class(dataset: Dataset, node: ox.NamedNode) -> str:
     found = {
-        q.object.value.rpartition("#")[2]
-        for q in dataset.store.quads_for_pattern(node, _RDF_TYPE, None)
-        if isinstance(q.object, ox.NamedNode)
+        q.object.value.rpartition("#")[2] for q in dataset.triples(node, _RDF_TYPE, None) if isinstance(q.object, ox.NamedNode)
     }
     return min(found - {"Work", "Agent"}, default=min(found, default="Thing"))
 
@@ -128,11 +126,11 @@ def _back(dataset: Dataset) -> dict[str, str]:
     """Return for each property with an inverse, by CURIE, what the inverse is called."""
     names = labels(dataset)
     found = {}
-    for quad in dataset.store.quads_for_pattern(None, _OWL_INVERSE, None, _ONTOLOGY):
+    for quad in dataset.triples(None, _OWL_INVERSE, None, _ONTOLOGY):
         for one, other in ((quad.subject, quad.object), (quad.object, quad.subject)):
             if isinstance(one, ox.NamedNode) and isinstance(other, ox.NamedNode):
                 found[dataset.prefixes.compress(one.value)] = names.get(other.value, "")
-    for quad in dataset.store.quads_for_pattern(None, _RDF_TYPE, _SYMMETRIC, _ONTOLOGY):
+    for quad in dataset.triples(None, _RDF_TYPE, _SYMMETRIC, _ONTOLOGY):
         if isinstance(quad.subject, ox.NamedNode):
             found[dataset.prefixes.compress(quad.subject.value)] = names.get(quad.subject.value, "")
     return found

@@ -55,7 +55,7 @@ class Evidence:
 
 def claims_stating(dataset: Dataset, triple: ox.Triple) -> list[str]:
     """Return the CURIEs of all claims that state *triple*, held or not, sorted."""
-    quads = dataset.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    quads = dataset.triples(triple.subject, triple.predicate, triple.object, None)
     return sorted({dataset.prefixes.compress(quad.graph_name.value) for quad in quads if is_claim(quad.graph_name)})
 
 
@@ -74,14 +74,14 @@ def evidence(dataset: Dataset, claims: Iterable[str] | None = None) -> dict[str,
 
 
 def _all(dataset: Dataset) -> set[ox.NamedNode]:
-    quads = dataset.store.quads_for_pattern(None, ox.NamedNode(MN + "held"), None, _DEFAULT)
+    quads = dataset.triples(None, ox.NamedNode(MN + "held"), None, _DEFAULT)
     return {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
 
 
 def _read(dataset: Dataset, node: ox.NamedNode, known: dict[str, Source]) -> Evidence:
     fields = dict.fromkeys(_FIELDS.values(), "")
     works, behind = [], []
-    for quad in dataset.store.quads_for_pattern(node, None, None, _DEFAULT):
+    for quad in dataset.triples(node, None, None, _DEFAULT):
         value = getattr(quad.object, "value", "")
         if quad.predicate.value in _FIELDS:
             fields[_FIELDS[quad.predicate.value]] = value.rpartition("/")[2] if isinstance(quad.object, ox.NamedNode) else value

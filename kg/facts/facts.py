@@ -84,7 +84,7 @@ def sources(dataset: Dataset) -> dict[str, Source]:
     """Return all sources by CURIE."""
     found: dict[str, dict[str, str]] = {}
     for predicate, field in _FIELDS.items():
-        for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(predicate), None, _DEFAULT):
+        for quad in dataset.triples(None, ox.NamedNode(predicate), None, _DEFAULT):
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE + "source/"):
                 found.setdefault(dataset.prefixes.compress(quad.subject.value), {})[field] = _field(field, quad.object)
     return {curie: Source(curie, **{**_BLANK, **found[curie]}) for curie in sorted(found)}
@@ -92,7 +92,7 @@ def sources(dataset: Dataset) -> dict[str, Source]:
 
 def source(dataset: Dataset, curie: str) -> Source:
     """Return the source *curie*, with empty strings for what is not known of it."""
-    quads = dataset.store.quads_for_pattern(dataset.prefixes.expand(curie), None, None, _DEFAULT)
+    quads = dataset.triples(dataset.prefixes.expand(curie), None, None, _DEFAULT)
     fields = {
         _FIELDS[q.predicate.value]: _field(_FIELDS[q.predicate.value], q.object) for q in quads if q.predicate.value in _FIELDS
     }
@@ -110,18 +110,18 @@ def about(dataset: Dataset, node: ox.NamedNode) -> list[Fact]:
 
     Facts about portrayals and credits of *node* are among them, because these are where a claim is.
     """
-    store = dataset.store
-    around = {quad.subject for quad in store.quads_for_pattern(None, None, node) if _is_statement(quad.subject)}
-    quads = set(store.quads_for_pattern(node, None, None)) | set(store.quads_for_pattern(None, None, node))
+    quads = set(dataset.triples(None, None, node))
+    around = {quad.subject for quad in quads if _is_statement(quad.subject)}
+    quads |= set(dataset.triples(node))
     for subject in around:
-        quads |= set(store.quads_for_pattern(subject, None, None))
+        quads |= set(dataset.triples(subject))
     return _facts(dataset, quads)
 
 
 def facts(dataset: Dataset) -> dict[str, list[Fact]]:
     """Return all facts, held or not, by the CURIE of their subject."""
     found: dict[str, list[Fact]] = {}
-    for fact in _facts(dataset, dataset.store):
+    for fact in _facts(dataset, dataset):
         found.setdefault(fact.subject, []).append(fact)
     return found
 
@@ -202,11 +202,11 @@ def _claim_meta(dataset: Dataset, claims: set[str]) -> dict[str, dict[str, str |
         claim: {"status": "", "known": "", "retracted": "", "sources": []} for claim in claims
     }
     for name in ("status", "known", "retracted"):
-        for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(MN + name), None, _DEFAULT):
+        for quad in dataset.triples(None, ox.NamedNode(MN + name), None, _DEFAULT):
             entry = meta.get(getattr(quad.subject, "value", ""))
             if entry is not None:
                 entry[name] = quad.object.value.rpartition("/")[2]  # type: ignore[union-attr]
-    for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(PROV + "hadPrimarySource"), None, _DEFAULT):
+    for quad in dataset.triples(None, ox.NamedNode(PROV + "hadPrimarySource"), None, _DEFAULT):
         entry = meta.get(getattr(quad.subject, "value", ""))
         if entry is not None:
             entry["sources"].append(quad.object.value)  # type: ignore[union-attr]

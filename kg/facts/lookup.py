@@ -43,7 +43,7 @@ def triples(
     objects = set() if obj == ANY else _nodes_called(dataset, obj, wording)
     found: set[ox.Triple] = set()
     for pattern in product(subjects, properties):
-        quads = dataset.store.quads_for_pattern(*pattern, None, None)
+        quads = dataset.triples(*pattern, None, None)
         found |= {quad.triple for quad in quads if _stated(quad, predicate) and (obj == ANY or _is(quad.object, obj, objects))}
     return sorted(found, key=str)
 
@@ -85,7 +85,7 @@ def predicates(dataset: Dataset, name: str, wording: Wording | None = None) -> l
 
 def _properties(dataset: Dataset) -> set[str]:
     """Return the IRIs of all properties: those of the ontology, and those of other vocabularies that are used."""
-    typed = dataset.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), None, ox.NamedNode(_ONTOLOGY))
+    typed = dataset.triples(None, ox.NamedNode(RDF + "type"), None, ox.NamedNode(_ONTOLOGY))
     found = {q.subject.value for q in typed if isinstance(q.subject, ox.NamedNode) and str(q.object).endswith("Property>")}
     used = dataset.select("SELECT DISTINCT ?p WHERE { ?s ?p ?o }").rows
     return found | {iri for (iri,) in used if iri and iri.startswith(_SPACES)}

@@ -83,10 +83,8 @@ def _word(cls: str | None) -> str:
 
 def _is(dataset: Dataset, node: ox.NamedNode, kind: ox.NamedNode | None) -> bool:
     if kind is not None:
-        return ox.Quad(node, _TYPE, kind) in dataset.store
-    return any(True for _ in dataset.store.quads_for_pattern(node, None, None)) or any(
-        True for _ in dataset.store.quads_for_pattern(None, None, None, node)
-    )
+        return ox.Quad(node, _TYPE, kind) in dataset
+    return any(True for _ in dataset.triples(node, None, None)) or any(True for _ in dataset.triples(None, None, None, node))
 
 
 def _by_id(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
@@ -103,7 +101,7 @@ def _by_id(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
 
 
 def _by_label(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
-    exact = list(dataset.store.quads_for_pattern(None, _LABEL, ox.Literal(name), _DEFAULT))
+    exact = list(dataset.triples(None, _LABEL, ox.Literal(name), _DEFAULT))
     if exact:
         yield from (quad.subject for quad in exact if isinstance(quad.subject, ox.NamedNode))
         return
@@ -119,7 +117,7 @@ def _by_position(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
     work, colon, rest = name.strip().lower().partition(":")
     if name.strip().isdigit():
         number = ox.Literal(int(name))
-        for quad in dataset.store.quads_for_pattern(None, ox.NamedNode(SCHEMA + "seasonNumber"), number, _DEFAULT):
+        for quad in dataset.triples(None, ox.NamedNode(SCHEMA + "seasonNumber"), number, _DEFAULT):
             if isinstance(quad.subject, ox.NamedNode):
                 yield quad.subject
     elif colon and rest.replace("x", "").isdigit():
@@ -128,7 +126,7 @@ def _by_position(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
 
 
 def _texts(dataset: Dataset, property_: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
-    for quad in dataset.store.quads_for_pattern(None, property_, None, _DEFAULT):
+    for quad in dataset.triples(None, property_, None, _DEFAULT):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             yield quad.subject, quad.object.value
 
@@ -149,10 +147,10 @@ def labels(dataset: Dataset) -> dict[str, str]:
     """Return the label of each thing, by IRI; properties and values of closed lists included."""
     found = {
         quad.subject.value: quad.object.value
-        for quad in dataset.store.quads_for_pattern(None, _LABEL, None, ox.NamedNode(BASE + "ontology"))
+        for quad in dataset.triples(None, _LABEL, None, ox.NamedNode(BASE + "ontology"))
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
     }
-    for quad in dataset.store.quads_for_pattern(None, _LABEL, None):  # a label that is not held is better than none
+    for quad in dataset.triples(None, _LABEL, None):  # a label that is not held is better than none
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             found.setdefault(quad.subject.value, quad.object.value)
     found.update((node.value, text) for node, text in _texts(dataset, _LABEL))

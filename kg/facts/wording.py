@@ -150,7 +150,7 @@ class Wording:
         return f"{self.term(subject)} {' and '.join(parts)}"
 
     def _statement(self, node: ox.NamedNode, curie: str) -> str:
-        found = {q.predicate.value: self.term(q.object) for q in self.dataset.store.quads_for_pattern(node, None, None)}
+        found = {q.predicate.value: self.term(q.object) for q in self.dataset.triples(node, None, None)}
         if MN + "character" in found and SCHEMA + "actor" in found:
             return f"the part of {found[SCHEMA + 'actor']} as {found[MN + 'character']} in {found.get(MN + 'work', '?')}"
         if MN + "job" in found and MN + "person" in found:

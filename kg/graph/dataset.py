@@ -8,7 +8,7 @@ graph: labels and kinship of the properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.prefixes import PrefixMap, prefixes
-from kg.sparql.solutions import Solutions, ask
+from kg.sparql.engine import Engine, Node
+from kg.sparql.solutions import Solutions, Term, ask
 from kg.terms import BASE, MN, ONTOLOGY, PROV, RDF, RDFS, XSD
 
 if TYPE_CHECKING:
@@ -64,55 +65,92 @@ class Dataset:
     """
     An RDF dataset that answers SPARQL 1.1.
 
-    Made by `kg.load()`. `store` is the pyoxigraph store underneath; `label` says what was loaded, for headers.
+    Made by `kg.load()`. `query`, `select` and `triples` are all that is asked of it; `label` says what was loaded, for
+    headers. The store under it is a `pyoxigraph.Store` or any other `Engine`.
+
+    >>> import kg
+    >>> graph = kg.load()
+    >>> kilgrave = graph.prefixes.expand("character:kilgrave")
+    >>> any(quad in graph for quad in graph.triples(kilgrave))
+    True
     """
 
-    def __init__(self, store: ox.Store, names: PrefixMap | None = None, label: str = "") -> None:
+    def __init__(self, store: Engine, names: PrefixMap | None = None, label: str = "") -> None:
         """Wrap *store*, writing CURIEs with *names*."""
-        self.store = store
+        self._store = store
         self.prefixes = names or prefixes()
         self.label = label
 
-    def query(self, text: str) -> Solutions | bool | ox.QueryTriples:
+    def query(self, text: str, *, all_claims: bool = False) -> Solutions | bool | ox.QueryTriples:
         """
         Return the answer to a SPARQL query: `Solutions` for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE.
 
-        Prefixes of this project need not be declared.
+        Prefixes of this project need not be declared. With *all_claims* the default graph is what any claim says, held
+        true or not.
 
         Raises:
             QueryError: If *text* does not parse; the message shows the place.
         """
-        return ask(self.store, text, self.prefixes)
+        return ask(self._store, text, self.prefixes, all_claims=all_claims)
 
-    def select(self, text: str) -> Solutions:
+    def select(self, text: str, *, all_claims: bool = False) -> Solutions:
         """
-        Return the solutions of a SELECT query.
+        Return the solutions of a SELECT query; *all_claims* as for `query`.
 
         Raises:
             QueryError: If *text* does not parse.
             KGError: If it is not a SELECT query.
         """
-        answer = self.query(text)
+        answer = self.query(text, all_claims=all_claims)
         if not isinstance(answer, Solutions):
             raise KGError("this query is no SELECT: it gives no table of solutions")
         return answer
 
+    def triples(
+        self,
+        subject: Node | ox.Triple | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term = None,  # noqa: A002 - the word of RDF
+        graph: Node | ox.DefaultGraph | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Yield the triples that match, in no particular order, each as a quad with its graph; None matches anything."""
+        return self._store.quads_for_pattern(subject, predicate, object, graph)
+
+    def __contains__(self, quad: ox.Quad) -> bool:
+        """Return whether *quad* is in the graph that it names."""
+        found = self.triples(quad.subject, quad.predicate, quad.object, quad.graph_name)
+        return next(found, None) is not None
+
     def __iter__(self) -> Iterator[ox.Quad]:
         """Yield all quads, in no particular order."""
-        return iter(self.store)
+        return self.triples()
 
     def __len__(self) -> int:
         """Return the number of quads."""
-        return len(self.store)
+        return len(self._store)
+
+    def extended(self, quads: Iterable[ox.Quad]) -> Dataset:
+        """Return a copy in memory that holds *quads* too; this dataset stays as it is."""
+        store = ox.Store()
+        store.bulk_extend(self)
+        store.bulk_extend(quads)
+        return Dataset(store, self.prefixes, self.label)
 
     @cached_property
     def rdflib(self) -> rdflib.Dataset:
-        """The same store as an `rdflib.Dataset`, without a copy."""
+        """
+        The same store as an `rdflib.Dataset`, without a copy.
+
+        Raises:
+            KGError: If another engine than the embedded store answers.
+        """
         import rdflib
         from oxrdflib import OxigraphStore
 
+        if not isinstance(self._store, ox.Store):
+            raise KGError("another engine than the embedded store answers here: rdflib cannot look into it; ask with SPARQL")
         # default_union must stay False: a union counts a triple once for each claim that states it
-        view = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=False)
+        view = rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=False)
         for prefix, namespace in self.prefixes.namespaces.items():
             view.bind(prefix, namespace, override=True, replace=True)
         return view

@@ -61,14 +61,14 @@ def statements(dataset: Dataset, about: frozenset[str] | None = None) -> dict[st
 
 def _everything(dataset: Dataset) -> dict[str, list[ox.Quad]]:
     graphs: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in dataset.store:
+    for quad in dataset:
         if is_claim(quad.graph_name):
             graphs[quad.graph_name.value].append(quad)
     return graphs
 
 
 def _naming(dataset: Dataset, about: frozenset[str]) -> dict[str, list[ox.Quad]]:
-    match = dataset.store.quads_for_pattern
+    match = dataset.triples
     nodes = [ox.NamedNode(iri) for iri in about]
     around_ = (
         quad.graph_name for node in nodes for quads in (match(node, None, None), match(None, None, node)) for quad in quads
@@ -84,7 +84,7 @@ def around(dataset: Dataset, nodes: Iterable[ox.NamedNode]) -> frozenset[str]:
         node = border.pop()
         wanted.add(node.value)
         for part in _PARTS:
-            quads = dataset.store.quads_for_pattern(None, ox.NamedNode(part), node, None)
+            quads = dataset.triples(None, ox.NamedNode(part), node, None)
             border += [
                 quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in wanted
             ]

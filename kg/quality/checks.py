@@ -89,9 +89,8 @@ def run(dataset: Dataset, ontology: Path | None = None) -> list[Violation]:
         KGError: If a check does not parse or is no SELECT query.
     """
     where = ontology or folder("ontology")
-    copy = Dataset(ox.Store(), dataset.prefixes)
-    copy.store.bulk_extend(dataset.store)
-    copy.store.load(path=str(where / "shapes.ttl"), format=ox.RdfFormat.TURTLE, to_graph=_SHAPES)
+    shapes = ox.parse(path=str(where / "shapes.ttl"), format=ox.RdfFormat.TURTLE)
+    copy = dataset.extended(ox.Quad(each.subject, each.predicate, each.object, _SHAPES) for each in shapes)
     found: set[Violation] = set()
     for check in checks(where):
         try:
@@ -121,7 +120,7 @@ def referee(dataset: Dataset, ontology: Path | None = None) -> list[shacl.Result
 
     where = ontology or folder("ontology")
     held = rdflib.Graph()  # a plain copy: pySHACL does not come to an end on a view of the store
-    held.parse(data=dataset.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b"", format="nt")
+    held.parse(data=_n_triples(dataset), format="nt")
     shapes = rdflib.Graph().parse(where / "shapes.ttl")
     terms = rdflib.Graph().parse(where / "mn.ttl")
     _, report, text = pyshacl.validate(held, shacl_graph=shapes, ont_graph=terms, inference="none", advanced=False)
@@ -138,6 +137,11 @@ def referee(dataset: Dataset, ontology: Path | None = None) -> list[shacl.Result
     return sorted(found)
 
 
+def _n_triples(dataset: Dataset) -> bytes:
+    held = (quad.triple for quad in dataset.triples(graph=ox.DefaultGraph()))
+    return ox.serialize(held, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
 def _breach(dataset: Dataset, result: shacl.Result) -> Violation:
     focus, path = ox.NamedNode(result.focus), ox.NamedNode(result.path) if result.path else None
     words = [dataset.prefixes.compress(result.path)] if result.path else []
@@ -151,10 +155,10 @@ def _place(dataset: Dataset, *terms: object) -> str:
     subject, predicate, object_ = ((*terms, None, None))[:3]
     for pattern in ((subject, predicate, object_), (subject, predicate, None), (subject, None, None)):
         places = set()
-        for quad in dataset.store.quads_for_pattern(*pattern, None):  # type: ignore[arg-type]
+        for quad in dataset.triples(*pattern, None):  # type: ignore[arg-type]
             graph = quad.subject if is_claim(quad.subject) else quad.graph_name
             if is_claim(graph):
-                places |= {q.object.value for q in dataset.store.quads_for_pattern(graph, _LOCATION, None)}  # type: ignore[union-attr]
+                places |= {q.object.value for q in dataset.triples(graph, _LOCATION, None)}  # type: ignore[union-attr]
         if places:
             return min(places)
     return ""

@@ -61,11 +61,9 @@ def derivations(dataset: Dataset, triple: ox.Triple, rules: list[Rule], *, all_c
     """
 
     def select(text: str) -> Iterator[dict[str, Term]]:
-        found = dataset.store.query(text, prefixes=dataset.prefixes.namespaces, use_default_graph_as_union=all_claims)
-        if isinstance(found, ox.QuerySolutions):
-            names = [variable.value for variable in found.variables]
-            for solution in found:
-                yield {name: solution[name] for name in names}
+        found = dataset.select(text, all_claims=all_claims)
+        for solution in found:
+            yield dict(zip(found.variables, solution, strict=True))
 
     ways = {way for rule in rules if _may_say(rule.text, triple.predicate, dataset) for way in _ways(select, triple, rule)}
     return sorted(ways, key=lambda way: (len(way.premises), way.rule.name, [str(p.triple) for p in way.premises]))

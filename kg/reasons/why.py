@@ -77,7 +77,7 @@ def why(dataset: Dataset, triple: ox.Triple, ontology: Path | None = None, wordi
 
 def held(dataset: Dataset, triple: ox.Triple) -> bool:
     """Return whether *dataset* holds *triple* true."""
-    return ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) in dataset.store
+    return ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) in dataset
 
 
 class _Asking:
@@ -156,7 +156,7 @@ class _Asking:
     def _inferences(self, way: Derivation) -> int:
         inferred = ox.NamedNode(MN + "inferred")
         quads = (ox.Quad(p.triple.subject, p.triple.predicate, p.triple.object, inferred) for p in way.premises)
-        return sum(quad in self.dataset.store for quad in quads)
+        return sum(quad in self.dataset for quad in quads)
 
     # what is not held -------------------------------------------------------------------------------------------
 
@@ -192,7 +192,7 @@ class _Asking:
         return ()
 
     def _neighbours(self, triple: ox.Triple) -> Iterator[list[ox.Quad]]:
-        match = self.dataset.store.quads_for_pattern
+        match = self.dataset.triples
         subject, predicate, obj = triple
         if isinstance(obj, ox.NamedNode) and predicate.value.startswith(MN):
             between = [*match(subject, None, obj, _DEFAULT), *match(obj, None, subject, _DEFAULT)]
@@ -203,7 +203,5 @@ class _Asking:
             yield list(match(subject, ox.NamedNode(name), None, _DEFAULT))
 
     def _wider(self, predicate: ox.NamedNode) -> set[str]:
-        quads = self.dataset.store.quads_for_pattern(
-            predicate, ox.NamedNode(RDFS + "subPropertyOf"), None, ox.NamedNode(ONTOLOGY)
-        )
+        quads = self.dataset.triples(predicate, ox.NamedNode(RDFS + "subPropertyOf"), None, ox.NamedNode(ONTOLOGY))
         return {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}

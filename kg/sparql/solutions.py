@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.prefixes import PrefixMap
+from kg.sparql.engine import Engine
 from kg.sparql.syntax import explain, too_deep
 
 __all__ = ["Solutions", "Term", "ask"]
@@ -47,9 +48,11 @@ class Solutions:
         return self._found.serialize(format=form) or b""
 
 
-def ask(store: ox.Store, text: str, names: PrefixMap) -> Solutions | bool | ox.QueryTriples:
+def ask(store: Engine, text: str, names: PrefixMap, *, all_claims: bool = False) -> Solutions | bool | ox.QueryTriples:
     """
     Return the answer of *store* to the query *text*, in which the prefixes *names* are understood undeclared.
+
+    With *all_claims* its default graph is what any claim says, held true or not.
 
     Raises:
         QueryError: If *text* does not parse; the message shows its line with a caret under the place. So it is if it nests so
@@ -59,7 +62,7 @@ def ask(store: ox.Store, text: str, names: PrefixMap) -> Solutions | bool | ox.Q
     if harm:
         raise QueryError(f"this query is refused: {harm}")
     try:
-        answer = store.query(text, prefixes=names.namespaces)
+        answer = store.query(text, prefixes=names.namespaces, use_default_graph_as_union=all_claims)
     except SyntaxError as error:
         raise QueryError(explain(text, str(error), list(names.namespaces))) from error
     except (RuntimeError, ValueError, OSError) as error:

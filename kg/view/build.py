@@ -131,7 +131,7 @@ def _mutual(dataset: Dataset) -> frozenset[str]:
         ox.NamedNode(ONTOLOGY),
         ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty"),
     )
-    quads = dataset.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), kind, graph)
+    quads = dataset.triples(None, ox.NamedNode(RDF + "type"), kind, graph)
     return frozenset(dataset.prefixes.compress(quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
 

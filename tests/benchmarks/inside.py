@@ -92,7 +92,7 @@ def universe(data: Path, pairs: int) -> dict[str, object]:
 
     graph = kg.load(data)
     held = ox.serialize(
-        (quad.triple for quad in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph())),
+        (quad.triple for quad in graph.triples(None, None, None, ox.DefaultGraph())),
         format=ox.RdfFormat.N_TRIPLES,
     )
     same = rdflib.Graph().parse(data=held, format="nt")
@@ -151,7 +151,7 @@ def prepare(data: Path, into: Path, character: str) -> dict[str, object]:
     from kg.sparql.render import graph as written
 
     graph = kg.load(data)
-    held = [quad.triple for quad in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
+    held = [quad.triple for quad in graph.triples(None, None, None, ox.DefaultGraph())]
     question = canned("who-plays").bind({"character": character}, lambda value, cls: resolve(graph, value, cls))
     (into / "dump.ttl").write_bytes(written(held, ox.RdfFormat.TURTLE, graph.prefixes))
     (into / "question.rq").write_text(question, encoding="utf-8")

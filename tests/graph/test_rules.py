@@ -161,7 +161,7 @@ def test_what_a_claim_states_is_not_inferred(derived: kg.Dataset) -> None:
 def test_rules_reach_a_fixed_point(derived: kg.Dataset) -> None:
     """Applying them again derives nothing."""
     store = ox.Store()
-    store.bulk_extend(derived.store)
+    store.bulk_extend(derived)
 
     assert 0 == rules.apply(store, ONTOLOGY)
     assert len(store) == len(derived)

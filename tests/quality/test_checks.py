@@ -362,7 +362,7 @@ def test_a_breach_of_a_shape_has_its_place(tmp_path: Path) -> None:
     dataset = graph(tmp_path / "data")
     season = dataset.prefixes.expand("season:daredevil-1")
     number = dataset.prefixes.expand("schema:seasonNumber")
-    dataset.store.add(ox.Quad(season, number, ox.Literal(7)))
+    dataset = dataset.extended([ox.Quad(season, number, ox.Literal(7))])
 
     assert ["data/seasons.csv:2: season:daredevil-1 schema:seasonNumber has more than one value [shapes]"] == [
         str(violation) for violation in checks.validate(dataset)

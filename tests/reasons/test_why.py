@@ -73,7 +73,7 @@ def test_symmetric_relations_come_to_an_end(small: kg.Dataset) -> None:
 
 def test_every_inferred_triple_has_a_reason(small: kg.Dataset) -> None:
     """Whatever the rules derived, the question why is answered, and every leaf is a claim or a word."""
-    inferred = list(small.store.quads_for_pattern(None, None, None, ox.NamedNode(small.prefixes.expand("mn:inferred").value)))
+    inferred = list(small.triples(None, None, None, ox.NamedNode(small.prefixes.expand("mn:inferred").value)))
     reasons = [why(small, quad.triple) for quad in inferred]
 
     assert inferred
