@@ -54,6 +54,17 @@ def test_the_wheel_carries_tables_terms_queries_and_page(wheel: Path) -> None:
     assert not any(name.startswith("tests/") for name in names)
 
 
+def test_the_wheel_leaves_the_sheets_of_audits_out(wheel: Path) -> None:
+    """Sheets are for those who curate: they stand in the checkout, and nothing that runs reads them."""
+    names = zipfile.ZipFile(wheel).namelist()
+
+    assert (ROOT / "data" / "audits").is_dir()
+    assert [] == [name for name in names if "audit" in name and name.endswith(".csv")]
+    assert len(names) == len(set(names))
+    tables = {path.relative_to(ROOT / "data").as_posix() for path in (ROOT / "data").rglob("*.csv") if "audits" not in path.parts}
+    assert tables == {name.removeprefix("kg/data/") for name in names if name.startswith("kg/data/") and name.endswith(".csv")}
+
+
 def test_the_installed_command_answers_from_another_folder(installed: Path, tmp_path: Path) -> None:
     """A user who installs the wheel has the graph, without the checkout."""
     answer = run(str(installed / "kg"), "query", "spin-offs", "-f", "csv", cwd=tmp_path, KG_CACHE=str(tmp_path / "cache"))
