@@ -246,15 +246,41 @@ BREACHES: dict[str, tuple[Changes, list[str]]] = {
             "data/relations.csv:3: series:jessica-jones is, in the end, a spin-off of itself [spin-off-cycle]",
         ],
     ),
-    "stale-expectation": (
+    "refined-not-superseded": (
         {
-            "more/seasons.csv": "id,expectedRelease,source,status,known\nseason:jessica-jones-1,2015,source:one,expected,2013-11-07\n"
+            "more/seasons.csv": "id,expectedRelease,source,status,known,retracted,outcome\n"
+            "season:jessica-jones-1,2015,source:one,expected,2013-11-07,2015-09-10,superseded\n"
+            "season:jessica-jones-1,2015-11,source:two,expected,2013-11-07,2015-09-10,refined\n"
+            "season:jessica-jones-1,2016,source:one,expected,2013-11-07,2015-09-10,superseded\n"
         },
         [
             (
+                "data/more/seasons.csv:2: season:jessica-jones-1 was superseded,"
+                " but the release on 2015-11-20 lies within it [refined-not-superseded]"
+            )
+        ],
+    ),
+    "stale-expectation": (
+        {
+            "events.csv": "id,label,kind,date,subject,source,status\n"
+            "event:two,Two more parts are thought of,rumour,2014-01,series:daredevil,source:one,rumoured\n",
+            "relations.csv": "subject,relation,object,source,known,status\n"
+            "series:daredevil,introducesLeadOf,series:jessica-jones,source:one,2014,announced\n",
+            "more/seasons.csv": "id,expectedRelease,source,status,known\nseason:jessica-jones-1,2015,source:one,expected,2013-11-07\n",
+        },
+        [
+            (
+                "data/events.csv:2: event:two was expected by 2015-04-10, which is over,"
+                " and nothing says what became of it [stale-expectation]"
+            ),
+            (
                 "data/more/seasons.csv:2: season:jessica-jones-1 was expected by 2015-12-31, which is over,"
                 " and nothing says what became of it [stale-expectation]"
-            )
+            ),
+            (
+                "data/relations.csv:2: series:daredevil was expected by 2015-11-20, which is over,"
+                " and nothing says what became of it [stale-expectation]"
+            ),
         ],
     ),
     "thing-without-label": (
@@ -303,7 +329,7 @@ def test_each_check_fires_on_its_breach_alone(name: str, tmp_path: Path) -> None
     assert expected == [str(violation) for violation in found if violation.check == name]
     follow_on = {"episode-number-twice": {"season-count-differs"}, "episode-numbers-with-gaps": {"season-count-differs"}}
     follow_on |= {"contradiction": {"season-count-differs"}, "event-order": {"label-known-late"}}
-    follow_on |= {"guest-before-release": {"label-known-late"}}
+    follow_on |= {"guest-before-release": {"label-known-late"}, "stale-expectation": {"label-known-late"}}
     assert {name} == {violation.check for violation in found} - follow_on.get(name, set())
 
 
@@ -344,7 +370,7 @@ def test_an_episode_that_a_source_names_is_more_exact_than_the_season(tmp_path: 
 
 def test_a_settled_expectation_is_not_stale(tmp_path: Path) -> None:
     """Once something says what became of it, all is well."""
-    row = "season:jessica-jones-1,2015,source:one,expected,2013-11-07,2015-01-07,superseded\n"
+    row = "season:jessica-jones-1,2015,source:one,expected,2013-11-07,2015-01-07,refined\n"
     changes: Changes = {"more/seasons.csv": "id,expectedRelease,source,status,known,retracted,outcome\n" + row}
 
     assert [] == checks.run(graph(tmp_path, changes))
