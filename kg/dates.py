@@ -14,6 +14,7 @@ from datetime import date
 __all__ = ["bounds", "latest"]
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[?~%]?\Z")
+_LONGEST = 30  # the longest date is an interval of two days with a mark behind each: 23 characters
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2), 33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12)}
 
 
@@ -31,15 +32,21 @@ def bounds(text: str) -> tuple[date, date]:
     >>> bounds("2016-02")[1]
     datetime.date(2016, 2, 29)
     """
-    if "/" in text:
-        start, end = text.split("/", 1)
-        first, last = bounds(start)[0], bounds(end)[1]
-        if first > last:
-            raise ValueError(f"{text} ends before it begins")
-        return first, last
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _bounds(text)
+    if not start or not end or "/" in end:
+        raise ValueError(f"{_shown(text)} is not an interval such as 2017-08/2017-10")
+    first, last = _bounds(start)[0], _bounds(end)[1]
+    if first > last:
+        raise ValueError(f"{text} ends before it begins")
+    return first, last
+
+
+def _bounds(text: str) -> tuple[date, date]:
     match = _DATE.match(text)
     if not match:
-        raise ValueError(f"{text} is not a date such as 2018-03-08, 2018-03, 2018 or 2017-22 (summer 2017)")
+        raise ValueError(f"{_shown(text)} is not a date such as 2018-03-08, 2018-03, 2018 or 2017-22 (summer 2017)")
     year, month, day = (int(part) if part else 0 for part in match.groups())
     if not date.min.year <= year < date.max.year:
         raise ValueError(f"{text} is not a year")
@@ -56,6 +63,10 @@ def bounds(text: str) -> tuple[date, date]:
     if month:
         return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def latest(text: str) -> date:

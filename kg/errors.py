@@ -13,7 +13,9 @@ KGError            base; its `exit_code` is what a command ends with
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from enum import Enum
 
 __all__ = [
     "AmbiguousName",
@@ -21,12 +23,16 @@ __all__ = [
     "DataErrors",
     "KGError",
     "Location",
+    "Mistake",
     "OutputError",
     "QueryError",
     "UnknownTerm",
     "UsageError",
     "nearest",
 ]
+
+_LONGEST_NAME = 200  # the longest label or id of the shipped tables has 217 and 53 characters; nobody mistypes more
+_COMPARED = 40  # difflib takes 0.1 ms for a pair of names; the right one is nearly always among the first three
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,6 +53,46 @@ class Location:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+class Mistake(Enum):
+    """What kind of mistake a table holds: programs go by this, people by the message."""
+
+    # the file
+    UNREADABLE = "unreadable"
+    ENCODING = "encoding"
+    BYTE_ORDER_MARK = "byte-order-mark"
+    LINE_ENDS = "line-ends"
+    NO_LINE_END = "no-line-end"
+    EMPTY_FILE = "empty-file"
+    UNKNOWN_TABLE = "unknown-table"
+    # its form
+    CHARACTER = "character"
+    QUOTES = "quotes"
+    CELL_COUNT = "cell-count"
+    EMPTY_LINE = "empty-line"
+    FORMULA = "formula"
+    LINE_BREAK = "line-break"
+    WHITE_SPACE = "white-space"
+    LONG_CELL = "long-cell"
+    # its header
+    UNKNOWN_COLUMN = "unknown-column"
+    COLUMN_TWICE = "column-twice"
+    MISSING_COLUMN = "missing-column"
+    # one cell
+    ID = "id"
+    VALUE = "value"
+    EMPTY_CELL = "empty-cell"
+    # one row
+    EMPTY_ROW = "empty-row"
+    DUPLICATE_ROW = "duplicate-row"
+    DANGLING_ID = "dangling-id"
+    RELATION = "relation"
+    REVEALS = "reveals"
+    KNOWN = "known"
+    DATES = "dates"
+    OUTCOME = "outcome"
+    STATUS = "status"
+
+
 class KGError(Exception):
     """Something the user can mend; the message says what is wrong, the value, and the likely remedy."""
 
@@ -56,11 +102,12 @@ class KGError(Exception):
 class DataError(KGError):
     """A table says something we cannot read."""
 
-    def __init__(self, location: Location, message: str) -> None:
-        """Say *message* of the place *location*."""
+    def __init__(self, location: Location, message: str, code: Mistake = Mistake.VALUE) -> None:
+        """Say *message* of the place *location*; *code* is the kind of mistake."""
         super().__init__(f"{location}: {message}")
         self.location = location
         self.message = message
+        self.code = code
 
 
 class DataErrors(KGError):
@@ -106,16 +153,30 @@ class OutputError(KGError):
     """A place that cannot be written to."""
 
 
-def nearest(name: str, known: list[str] | tuple[str, ...], count: int = 3) -> list[str]:
+def nearest(name: str, known: Collection[str], count: int = 3) -> list[str]:
     """
     Return at most *count* of the *known* names that *name* may be a slip of, the best first.
+
+    Of many known names only those are compared that share the most pairs of letters with *name*, so that a mistake in a large
+    graph is told at once; a name longer than any that people type has none.
 
     >>> nearest("karen-pge", ["karen-page", "foggy-nelson"])
     ['karen-page']
     """
     from difflib import get_close_matches
 
-    return get_close_matches(name, known, n=count, cutoff=0.75)
+    if len(name) > _LONGEST_NAME:
+        return []
+    if len(known) > _COMPARED:
+        pairs = [name[place : place + 2] for place in range(len(name) - 1)]
+        # what is less than three fifths as long, or more than five thirds, cannot be alike enough
+        shares = [
+            (-sum(pair in other for pair in pairs) / (len(other) + 1), other)
+            for other in known
+            if 3 * len(name) <= 5 * len(other) <= 9 * len(name)
+        ]
+        known = [other for _, other in sorted(shares)[:_COMPARED]]
+    return get_close_matches(name, list(known), n=count, cutoff=0.75)
 
 
 def _either(names: list[str]) -> str:

@@ -47,7 +47,11 @@ def test_a_date_means_its_days(text: str, first: str, last: str) -> None:
         ("2017-13", "2017-13 names no month: 01 to 12, 21 to 24 for spring to winter, 33 to 36 for quarters"),
         ("0000", "0000 is not a year"),
         ("2018/2017", "2018/2017 ends before it begins"),
-        ("2018/", " is not a date such as 2018-03-08, 2018-03, 2018 or 2017-22 (summer 2017)"),
+        ("2018/", "2018/ is not an interval such as 2017-08/2017-10"),
+        ("/2018", "/2018 is not an interval such as 2017-08/2017-10"),
+        ("2017/2018/2019", "2017/2018/2019 is not an interval such as 2017-08/2017-10"),
+        ("2018/" * 5000, "2018/2018/2018/2018/2018/2018/… is not an interval such as 2017-08/2017-10"),
+        ("x" * 5000, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… is not a date"),
         ("9999-24", "9999-24 is not a year"),
     ],
 )

@@ -14,15 +14,14 @@ from datetime import date
 from kg.dates import latest
 from kg.errors import UnknownTerm, UsageError
 from kg.graph.redaction import redacted
+from kg.ids import numbered
 from kg.tables.claims import Claim
 from kg.terms import MN
 
 __all__ = ["Lens", "Selection", "select"]
 
 _END = 10_000
-_WORK = re.compile(r"(?P<work>[a-z0-9-]+)(?::(?P<season>\d+)(?:x(?P<episode>\d+))?)?\Z")
-_SEASON = re.compile(r"season:(.+)-(\d+)\Z")
-_EPISODE = re.compile(r"episode:(.+)-(\d+)x(\d+)\Z")
+_WORK = re.compile(r"(?P<work>[a-z0-9-]+)(?::(?P<season>[0-9]{1,3})(?:x(?P<episode>[0-9]{1,3}))?)?\Z")
 _ALIASES = {"wiki": ("encyclopedia", "fan-wiki")}
 
 Progress = dict[str, tuple[int, int]]
@@ -168,11 +167,9 @@ def _ends(claims: list[Claim]) -> dict[str, dict[int, int]]:
         prefix, _, local = found.partition(":")
         if prefix in {"series", "work"}:
             ends.setdefault(local, {})
-        elif match := _EPISODE.match(found):
-            seasons = ends.setdefault(match[1], {})
-            seasons[int(match[2])] = max(int(match[3]), seasons.get(int(match[2]), 0))
-        elif match := _SEASON.match(found):
-            ends.setdefault(match[1], {}).setdefault(int(match[2]), 0)
+        elif part := numbered(found):
+            seasons = ends.setdefault(part.series, {})
+            seasons[part.season] = max(part.episode or 0, seasons.get(part.season, 0))
     return ends
 
 
@@ -195,10 +192,8 @@ def _position(text: str, ends: dict[str, dict[int, int]]) -> tuple[str, tuple[in
 
 
 def _covered(work: str, progress: Progress, ends: dict[str, dict[int, int]]) -> bool:
-    if match := _EPISODE.match(work):
-        return progress.get(match[1], (0, 0)) >= (int(match[2]), int(match[3]))
-    if match := _SEASON.match(work):
-        return progress.get(match[1], (0, 0)) >= (int(match[2]), _END)
+    if part := numbered(work):
+        return progress.get(part.series, (0, 0)) >= (part.season, _END if part.episode is None else part.episode)
     local = work.partition(":")[2]
     return progress.get(local, (0, 0)) >= (max(ends.get(local, {}), default=_END), _END)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import DataError, Location, UsageError, nearest
+from kg.errors import DataError, Location, Mistake, UsageError, nearest
 from kg.tables.claims import Claim
 from kg.terms import SCHEMA
 
@@ -135,14 +135,16 @@ def read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         for missing in (name for name in COLUMNS if name not in (reader.fieldnames or ())):
-            raise DataError(Location(str(path), 1), f"no column {missing!r}; a sheet is made by kg audit --sample")
+            raise DataError(
+                Location(str(path), 1), f"no column {missing!r}; a sheet is made by kg audit --sample", Mistake.MISSING_COLUMN
+            )
         column = list(reader.fieldnames or ()).index("verdict") + 1
         rows = []
         for row in reader:
             if row["verdict"] not in VERDICTS:
                 problem = f"{row['verdict']!r} is no verdict" if row["verdict"] else "no verdict yet"
                 kin = nearest(row["verdict"], list(VERDICTS)) or ["one of " + ", ".join(VERDICTS)]
-                raise DataError(Location(str(path), reader.line_num, column), f"{problem}; write {kin[0]}")
+                raise DataError(Location(str(path), reader.line_num, column), f"{problem}; write {kin[0]}", Mistake.VALUE)
             rows.append(row)
     return rows
 

@@ -9,13 +9,14 @@ import pyoxigraph as ox
 
 from kg.dates import bounds
 from kg.errors import UnknownTerm, nearest
+from kg.ids import id_problem
 from kg.prefixes import PrefixMap
 from kg.tables.schema import Column, Schema, Table
 from kg.terms import EDTF, XSD
 
 __all__ = ["Cells", "Value"]
 
-_ID = re.compile(r"[a-z-]+:[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_SHOWN = 80  # a longer cell is cut in messages, which are lines to be read
 _NOTHING = "nothing"
 _XSD_DATE = ox.NamedNode(XSD + "date")
 
@@ -63,7 +64,8 @@ class Cells:
         if prefix not in wanted:
             hint = nearest(prefix, [w for w in wanted if w], 1) or sorted(w for w in wanted if w)
             return f"{curie} is not an id of {table.name}: it should begin with {hint[0]}:"
-        return None if _ID.match(curie) else _bad_id(curie)
+        problem = id_problem(curie)
+        return f"{_shown(curie)} {problem}" if problem else None
 
     def value(self, column: Column, cell: str, number: int) -> Value:
         """
@@ -99,8 +101,9 @@ class Cells:
         if not colon or prefix not in allowed:
             wanted = " or ".join(f"{a}:…" for a in sorted(allowed))
             raise ValueError(f"{curie!r} cannot stand in {column.name}: it takes {wanted}")
-        if not _ID.match(curie):
-            raise ValueError(_bad_id(curie))
+        problem = id_problem(curie)
+        if problem:
+            raise ValueError(f"{_shown(curie)} {problem}")
         return self.node(curie)
 
     def _plain(self, column: Column, cell: str, number: int) -> Value:
@@ -128,8 +131,10 @@ class Cells:
     def _iri(self, column: Column, cell: str, number: int) -> Value:
         prefix, _colon, rest = cell.partition(":")
         if prefix in self.prefixes:
-            node = self.node(cell)
-            return Value(column, cell, number, (node,), (cell,)) if _ID.match(cell) else _fail(_bad_id(cell))
+            problem = id_problem(cell)
+            if problem:
+                raise ValueError(f"{_shown(cell)} {problem}")
+            return Value(column, cell, number, (self.node(cell),), (cell,))
         try:
             node = ox.NamedNode(cell) if rest.startswith("//") else self.node(cell)
         except UnknownTerm as error:
@@ -158,9 +163,5 @@ class Cells:
         return Value(column, cell, number, (literal,), bounds=days)
 
 
-def _bad_id(curie: str) -> str:
-    return f"{curie!r} is not an id: small letters, digits and single hyphens after the colon"
-
-
-def _fail(message: str) -> Value:
-    raise ValueError(message)
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
