@@ -140,7 +140,7 @@ def main() -> None:
     """Run the command line; a closed pipe and Ctrl-C end it without a word."""
     gc.set_threshold(100_000)  # most commands end before there is garbage worth looking for
     try:
-        cli.main(standalone_mode=False)
+        _run()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -153,3 +153,32 @@ def main() -> None:
         sys.exit(141)
     finally:
         gc.freeze()  # or the interpreter would look through everything once more before it ends
+
+
+def _run() -> None:
+    """Run the command; if it failed because its snapshot is damaged, run it once more, from tables."""
+    try:
+        cli.main(standalone_mode=False)
+    except BrokenPipeError:
+        raise
+    except BaseException as error:
+        if not (_of_the_engine(error) and _damaged()):
+            raise
+        click.echo("Note: the snapshot of the graph was damaged; it is built again", err=True)
+        cli.main(standalone_mode=False)
+
+
+def _of_the_engine(error: BaseException) -> bool:
+    """Return whether *error* goes back to what the engine raises when it cannot read: RocksDB's faults are RuntimeErrors."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, RuntimeError | OSError) or type(cause).__name__ == "PanicException":
+            return True
+        cause = cause.__cause__
+    return False
+
+
+def _damaged() -> bool:
+    from kg.graph.snapshots import damaged
+
+    return damaged()
