@@ -102,7 +102,7 @@ class KGError(Exception):
 class DataError(KGError):
     """A table says something we cannot read."""
 
-    def __init__(self, location: Location, message: str, code: Mistake = Mistake.VALUE) -> None:
+    def __init__(self, location: Location, message: str, code: Mistake) -> None:
         """Say *message* of the place *location*; *code* is the kind of mistake."""
         super().__init__(f"{location}: {message}")
         self.location = location

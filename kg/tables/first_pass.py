@@ -1,8 +1,8 @@
 """
 Read the rows of tables cell by cell: the first pass, which learns what there is before anything is judged.
 
-It learns which ids are described, of what each work is a part, and when it came out; what only all rows together
-show about one of them is for the second pass (`kg.tables.reader`).
+It learns which ids are described, of what each work is a part, and when it came out; what only all rows together can
+tell of one of them is for the second pass (`kg.tables.reader`).
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.dates import latest
-from kg.errors import nearest
+from kg.errors import Mistake
 from kg.prefixes import PrefixMap
-from kg.tables.cells import Cells, Value
+from kg.tables.cells import BadCell, Cells, Value
 from kg.tables.claims import WorkDates
+from kg.tables.header import Header, header
 from kg.tables.schema import Column, Schema, Table
 from kg.tables.sheets import Sheet
 from kg.terms import SCHEMA
 
-__all__ = ["Gathered", "Row", "gather"]
+__all__ = ["Overview", "Row", "first_pass"]
 
 _RELEASED = SCHEMA + "datePublished"
 _PART_OF = {SCHEMA + "partOfSeason", SCHEMA + "partOfSeries"}
@@ -28,19 +29,29 @@ _NEEDS = {"source": "every fact needs a source, entered in sources.csv"}
 
 @dataclass(slots=True)
 class Row:
-    """A row whose cells are read, before what only the other rows show is known."""
+    """
+    A row whose cells are read, before what only the other rows show is known.
+
+    `values` are the cells that say something of its subject, `about_claim` those that say something of the claim itself; `key` is
+    the same for rows that say the same.
+    """
 
     sheet: Sheet
+    columns: Header
     line: int
     table: Table
     subject: str
     values: dict[str, Value]
     about_claim: dict[str, Value]
-    key: str
+    key: str = ""
+
+    def error(self, column: Column | None, message: str, code: Mistake) -> None:
+        """Note a mistake of the kind *code* in the cell of *column*, or in the row where that is None."""
+        self.sheet.error(self.line, self.columns.index(column) if column else 0, message, code)
 
 
 @dataclass(slots=True)
-class Gathered:
+class Overview:
     """
     What the first pass learned.
 
@@ -56,13 +67,13 @@ class Gathered:
     doubtful: set[str] = field(default_factory=set)
 
 
-def gather(found: Iterable[Sheet], known: Schema, names: PrefixMap, cells: Cells) -> Gathered:
+def first_pass(found: Iterable[Sheet], known: Schema, names: PrefixMap, cells: Cells) -> Overview:
     """Return what the rows of the sheets *found* say; what cannot be read is noted as an error of its sheet."""
     reader = _Reader(known, names, cells)
     for sheet in found:
         reader.sheet(sheet)
     reader.release_dates()
-    return reader.gathered
+    return reader.overview
 
 
 class _Reader:
@@ -70,114 +81,88 @@ class _Reader:
         self.schema = known
         self.cells = cells
         self.names = names
-        self.gathered = Gathered()
+        self.overview = Overview()
         self.parts: dict[str, str] = {}
         self.seen: dict[str, Row] = {}
 
     def sheet(self, sheet: Sheet) -> None:
         table = self.schema.tables.get(sheet.table)
-        if table is None and not sheet.text and sheet.broken:
-            return
         if table is None:
-            kin = nearest(sheet.table, list(self.schema.tables), 1)
-            hint = f"did you mean {kin[0]}.csv?" if kin else "the tables are " + ", ".join(sorted(self.schema.tables))
-            sheet.error(1, 0, f"no table is called {sheet.table}; {hint}")
-            self.gathered.unread |= {self.schema.tables[name].prefix or "" for name in kin}
+            self._unknown_table(sheet)
             return
-        columns = self._header(sheet, table) if sheet.header else None
+        columns = header(sheet, table, self.schema, self.names, self.cells.suggestions) if sheet.header else None
         if columns is None or sheet.broken:
-            self.gathered.unread.add(table.prefix or "")
+            self.overview.unread.add(table.prefix or "")
         if table.prefix and table.has_ids:
-            self.gathered.described.update(dict.fromkeys(sheet.lost))
-            self.gathered.doubtful.update(sheet.lost)
+            self.overview.described.update(dict.fromkeys(sheet.lost))
+            self.overview.doubtful.update(sheet.lost)
         if columns is None:
             return
+        needed = {column.name for column in columns if column and self._needed(column, table)}
+        claim = {name for name in self.schema.claim if name not in table.columns}
         for line, cells in sheet.rows:
-            self._row(sheet, table, columns, line, cells)
-
-    def _header(self, sheet: Sheet, table: Table) -> list[Column | None] | None:
-        known = {**table.columns, **({} if table.own_evidence else self.schema.claim)}
-        before = len(sheet.errors)
-        columns: list[Column | None] = []
-        for number, name in enumerate(sheet.header):
-            column = known.get(name) or self._by_curie(name, known)
-            if name == "id" and table.has_ids:
-                columns.append(None)
-            elif column is None:
-                kin = nearest(name, list(known), 1)
-                every = [*(["id"] if table.has_ids else []), *known]
-                hint = f"did you mean {kin[0]}?" if kin else "the columns are " + ", ".join(every)
-                what = f"no column {name!r} in {table.name}" if name else "a column has no name"
-                sheet.error(1, number, f"{what}; {hint}")
-            elif sheet.header.index(name) != number:
-                sheet.error(1, number, f"column {name!r} stands twice; remove one")
+            row = Row(sheet, columns, line, table, "", {}, {})
+            if self._read(row, cells, needed, claim):
+                row.subject = row.subject or self._minted(row)
+                self._take(row)
             else:
-                columns.append(column)
-        needed = ["id"] if table.has_ids else [column.name for column in table.key]
-        needed += [] if table.own_evidence else ["source"]
-        for name in needed:
-            if name not in sheet.header:
-                sheet.error(1, 0, f"column {name!r} is missing; every row of {table.name} needs it")
-        return columns if len(sheet.errors) == before else None
+                self.overview.doubtful.add(row.subject)
 
-    def _by_curie(self, name: str, known: dict[str, Column]) -> Column | None:
-        return next((c for c in known.values() if self.names.compress(c.path.value) == name), None)
+    def _unknown_table(self, sheet: Sheet) -> None:
+        if sheet.broken and not sheet.text:  # nothing of it could be read, which is said already
+            return
+        tables = self.schema.tables
+        hint = self.cells.suggestions.hint(sheet.table, tables, "the tables are " + ", ".join(sorted(tables)), ".csv")
+        sheet.error(1, 0, f"no table is called {sheet.table}; {hint}", Mistake.UNKNOWN_TABLE)
+        self.overview.unread |= {table.prefix or "" for name, table in tables.items() if f" {name}.csv?" in hint}
 
-    def _row(self, sheet: Sheet, table: Table, columns: list[Column | None], line: int, cells: list[str]) -> None:
-        subject, good = "", True
-        values: dict[str, Value] = {}
-        about_claim: dict[str, Value] = {}
-        for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
-            if column is None:
-                subject = cell
-                problem = self.cells.id_problem(cell, table)
-                if table.prefix:
-                    self.gathered.described.setdefault(cell)
-                if problem:
-                    sheet.error(line, number, problem)
-                    good = False
-            elif cell:
-                try:
-                    value = self.cells.value(column, cell, number)
-                except ValueError as error:
-                    sheet.error(line, number, str(error))
-                    good = False
-                else:
-                    (about_claim if column.name in self.schema.claim and column.name not in table.columns else values)[
-                        column.name
-                    ] = value
-            elif self._needed(column, table):
-                sheet.error(line, number, f"{column.name} is empty; {_NEEDS.get(column.name, 'every row needs it')}")
+    def _read(self, row: Row, cells: list[str], needed: set[str], claim: set[str]) -> bool:
+        """Read the *cells* of *row* and return whether all of them could be."""
+        good = True
+        for column, cell in zip(row.columns, cells, strict=True):
+            try:
+                if column is None:
+                    row.subject = cell
+                    if row.table.prefix:
+                        self.overview.described.setdefault(cell)
+                    self.cells.check_id(cell, row.table)
+                elif cell:
+                    (row.about_claim if column.name in claim else row.values)[column.name] = self.cells.value(column, cell)
+                elif column.name in needed:
+                    hint = _NEEDS.get(column.name, "every row needs it")
+                    raise BadCell(f"{column.name} is empty; {hint}", Mistake.EMPTY_CELL)  # noqa: TRY301 - noted as others are
+            except BadCell as error:
+                row.sheet.error(row.line, row.columns.index(column), str(error), error.code)
                 good = False
-        if good and not values:
-            sheet.error(line, 0, "the row says nothing; fill a column or remove the row")
+        if good and not row.values:
+            row.error(None, "the row says nothing; fill a column or remove the row", Mistake.EMPTY_ROW)
             good = False
-        if not good:
-            self.gathered.doubtful.add(subject)
-        else:
-            self._take(Row(sheet, line, table, subject or self._minted(table, values), values, about_claim, ""))
+        return good
 
     def _needed(self, column: Column, table: Table) -> bool:
         if column.name == "source" and column.name not in table.columns:
             return not table.own_evidence
         return column in table.key or (table.own_evidence and column.required)
 
-    def _minted(self, table: Table, values: dict[str, Value]) -> str:
-        locals_ = [values[column.name].raw.partition(":")[2] or values[column.name].raw for column in table.key]
-        return f"{table.prefix}:{'.'.join(locals_)}" if table.prefix else values[table.key[0].name].raw
+    def _minted(self, row: Row) -> str:
+        """Return the id of a row that has no column for it, made of the cells of its key."""
+        cells = [row.values[column.name].raw for column in row.table.key]
+        locals_ = [cell.partition(":")[2] or cell for cell in cells]
+        return f"{row.table.prefix}:{'.'.join(locals_)}" if row.table.prefix else cells[0]
 
     def _take(self, row: Row) -> None:
-        facts = sorted((name, value.raw) for name, value in row.values.items())
-        when = [(name, row.about_claim[name].raw) for name in ("status", "known", "reveals") if name in row.about_claim]
-        row.key = "\x1f".join([row.table.name, row.subject, *(f"{n}={v}" for n, v in facts + when)])
+        facts = sorted([f"{name}={value.raw}" for name, value in row.values.items()])
+        when = [f"{name}={row.about_claim[name].raw}" for name in ("status", "known", "reveals") if name in row.about_claim]
+        row.key = "\x1f".join([row.table.name, row.subject, *facts, *when])
         earlier = self.seen.setdefault(row.key, row)
         if earlier is not row:
             place = f"{earlier.sheet.path}:{earlier.line}"
-            row.sheet.error(row.line, 0, f"duplicate row: says the same as {place}; keep one and join their sources with ';'")
+            what = f"duplicate row: says the same as {place}; keep one and join their sources with ';'"
+            row.error(None, what, Mistake.DUPLICATE_ROW)
             return
-        self.gathered.rows.append(row)
+        self.overview.rows.append(row)
         if row.table.has_ids and row.table.prefix:
-            self.gathered.described.setdefault(row.subject)
+            self.overview.described.setdefault(row.subject)
         self._learn(row)
 
     def _learn(self, row: Row) -> None:
@@ -187,11 +172,11 @@ class _Reader:
             elif value.column.path.value == _RELEASED and "retracted" not in row.about_claim:
                 status = row.about_claim.get("status")
                 if status is None or status.raw not in {"rejected", "expected", "rumoured"}:
-                    self.gathered.released.setdefault(row.subject, latest(value.raw))
+                    self.overview.released.setdefault(row.subject, latest(value.raw))
 
     def release_dates(self) -> None:
-        released = self.gathered.released
+        released = self.overview.released
         for _ in range(2):
             for part, whole in sorted(self.parts.items()):
-                if part in released and whole in self.gathered.described:
+                if part in released and whole in self.overview.described:
                     released[whole] = min(released.get(whole, released[part]), released[part])

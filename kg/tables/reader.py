@@ -17,12 +17,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.dates import latest
-from kg.errors import DataError, DataErrors, Location, nearest
+from kg.errors import DataError, DataErrors, Location, Mistake
 from kg.prefixes import prefixes
-from kg.tables.cells import Cells, Value
+from kg.tables.cells import Cells
 from kg.tables.claims import Claim, When, WorkDates
-from kg.tables.first_pass import Gathered, Row, gather
-from kg.tables.schema import Schema, schema
+from kg.tables.first_pass import Overview, Row, first_pass
+from kg.tables.schema import Column, Schema, schema
 from kg.tables.sheets import sheets
 from kg.terms import MN, RDF
 
@@ -59,24 +59,28 @@ def read(data: Path, ontology: Path | None = None) -> Reading:
     """Return what the tables below *data* say, together with all their mistakes."""
     known, names = schema(ontology), prefixes(ontology)
     cells, found = Cells(known, names), sheets(data)
-    gathered = gather(found, known, names, cells)
-    judge = _Judge(known, cells, gathered)
-    ids = {claim.id: claim for claim in map(judge.claim, gathered.rows) if claim is not None}
+    overview = first_pass(found, known, names, cells)
+    judge = _Judge(known, cells, overview)
+    read = [claim for claim in map(judge.claim, overview.rows) if claim is not None]
     errors = [error for sheet in found for error in sheet.errors]
-    return Reading(list(ids.values()), errors, gathered.described, gathered.released)
+    return Reading(read, errors, overview.described, overview.released)
 
 
 class _Judge:
-    def __init__(self, known: Schema, cells: Cells, gathered: Gathered) -> None:
+    def __init__(self, known: Schema, cells: Cells, overview: Overview) -> None:
         self.schema = known
         self.cells = cells
-        self.gathered = gathered
+        self.overview = overview
+        self.by_prefix: dict[str, list[str]] = {}  # the described ids, once one is looked for in vain
         self.homes: dict[str, str] = {}  # how the ids of the claims of a file begin
 
     def claim(self, row: Row) -> Claim | None:
         before = len(row.sheet.errors)
-        for value in [*row.values.values(), *row.about_claim.values()]:
-            self._dangling(row, value)
+        described = self.overview.described
+        for value in (*row.values.values(), *row.about_claim.values()):
+            for found in value.ids:
+                if found not in described:
+                    self._dangling(row, value.column, found)
         if len(row.sheet.errors) > before:
             return None
         self._relation(row)
@@ -128,17 +132,16 @@ class _Judge:
                     triples.append(ox.Triple(subject, path, bound))
         return tuple(triples)
 
-    def _dangling(self, row: Row, value: Value) -> None:
-        for found in value.ids:
-            if found in self.gathered.described or found.partition(":")[0] not in self.cells.prefixes:
-                continue
-            prefix = found.partition(":")[0]
-            if prefix in self.gathered.unread:
-                continue
-            same = [i for i in self.gathered.described if i.startswith(prefix + ":")]
-            kin = nearest(found, same, 1)
-            hint = f"did you mean {kin[0]}?" if kin else f"describe it in {self.cells.table_of(prefix)}.csv"
-            row.sheet.error(row.line, value.cell, f"no {found}; {hint}")
+    def _dangling(self, row: Row, column: Column, found: str) -> None:
+        prefix = found.partition(":")[0]
+        if prefix not in self.cells.prefixes or prefix in self.overview.unread:
+            return
+        if not self.by_prefix:
+            for described in self.overview.described:
+                self.by_prefix.setdefault(described.partition(":")[0], []).append(described)
+        otherwise = f"describe it in {self.cells.table_of(prefix)}.csv"
+        hint = self.cells.suggestions.hint(found, self.by_prefix.get(prefix, ()), otherwise)
+        row.error(column, f"no {found}; {hint}", Mistake.DANGLING_ID)
 
     def _relation(self, row: Row) -> None:
         if not row.table.key or row.table.prefix:
@@ -148,16 +151,17 @@ class _Judge:
         for side, value, allowed in (("subject", subject, rule.subjects), ("object", obj, rule.objects)):
             if value.raw.partition(":")[0] not in allowed:
                 wanted = " or ".join(f"{prefix}:…" for prefix in sorted(allowed))
-                row.sheet.error(row.line, value.cell, f"{value.raw} cannot be the {side} of {relation.raw}: it takes {wanted}")
+                what = f"{value.raw} cannot be the {side} of {relation.raw}: it takes {wanted}"
+                row.error(value.column, what, Mistake.RELATION)
         if rule.plot and not ("reveals" in row.about_claim and row.about_claim["reveals"].ids):
-            row.sheet.error(row.line, relation.cell, f"{relation.raw} belongs to the story: {_REVEALS}")
+            row.error(relation.column, f"{relation.raw} belongs to the story: {_REVEALS}", Mistake.REVEALS)
 
     def _reveals(self, row: Row) -> tuple[str, ...]:
         if "reveals" in row.about_claim:
             return row.about_claim["reveals"].ids
         plot = [value for value in row.values.values() if value.column.plot]
         if plot:
-            row.sheet.error(row.line, plot[0].cell, f"{plot[0].column.name} belongs to the story: {_REVEALS}")
+            row.error(plot[0].column, f"{plot[0].column.name} belongs to the story: {_REVEALS}", Mistake.REVEALS)
         column = next((c for c in row.table.columns.values() if c.path.value == row.table.reveals_by), None)
         return row.values[column.name].ids if column else ()
 
@@ -181,27 +185,27 @@ class _Judge:
                 return When(by_path[path].raw, latest(by_path[path].raw))
             else:
                 works = by_path[path].ids
-            days = [self.gathered.released[work] for work in works if work in self.gathered.released]
+            days = [self.overview.released[work] for work in works if work in self.overview.released]
             if days and len(days) == len(works):
                 return _on(max(days))
-        if row.subject in self.gathered.released and row.table.has_ids:
-            return _on(self.gathered.released[row.subject])
+        if row.subject in self.overview.released and row.table.has_ids:
+            return _on(self.overview.released[row.subject])
         mentioned = {i for value in [*row.values.values(), *row.about_claim.values()] for i in value.ids} | {row.subject}
-        if not mentioned & self.gathered.doubtful and not {i.partition(":")[0] for i in mentioned} & self.gathered.unread:
+        if not mentioned & self.overview.doubtful and not {i.partition(":")[0] for i in mentioned} & self.overview.unread:
             hint = "fill the column known with a date such as 2017-04-24 or 2017-04"
-            row.sheet.error(row.line, 0, f"since when was this known? {hint}")
+            row.error(None, f"since when was this known? {hint}", Mistake.KNOWN)
         return None
 
     def _consistent(self, row: Row, known: When | None, retracted: When | None) -> None:
         outcome, status = row.about_claim.get("outcome"), row.about_claim.get("status")
         if retracted and known and retracted.day < known.day:
-            cell = row.about_claim["retracted"].cell
-            row.sheet.error(row.line, cell, f"retracted {retracted.text} before it was known ({known.text}); check both dates")
+            what = f"retracted {retracted.text} before it was known ({known.text}); check both dates"
+            row.error(row.about_claim["retracted"].column, what, Mistake.DATES)
         if outcome and not retracted:
-            row.sheet.error(row.line, outcome.cell, f"outcome {outcome.raw} needs a date in retracted")
+            row.error(outcome.column, f"outcome {outcome.raw} needs a date in retracted", Mistake.OUTCOME)
         if status and status.raw == "refuted":
             hint = "write the status it had when it was said, and outcome refuted with the date in retracted"
-            row.sheet.error(row.line, status.cell, f"refuted is what became of a claim: {hint}")
+            row.error(status.column, f"refuted is what became of a claim: {hint}", Mistake.STATUS)
 
 
 def _on(day: date) -> When:
