@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kg.errors import KGError
 
-__all__ = ["File", "ontology_in", "printable", "tables_in", "walk"]
+__all__ = ["File", "ontology_in", "printable", "reason", "tables_in", "walk"]
 
 # Ten times what a thousand series would fill; a folder with more is a home folder or a disk, named by mistake.
 _MOST = 100_000
@@ -121,8 +121,8 @@ class _Walk:
                     yield from self._entries(name, entries)
             except OSError as error:
                 if not name:
-                    raise KGError(f"cannot list the folder {printable(path)}: {_reason(error)}") from error
-                yield _file(name, path, None, f"cannot be listed: {_reason(error)}")
+                    raise KGError(f"cannot list the folder {printable(path)}: {reason(error)}") from error
+                yield _file(name, path, None, f"cannot be listed: {reason(error)}")
 
     def _entries(self, folder: str, entries: Iterator[os.DirEntry[str]]) -> Iterator[File]:
         for entry in entries:
@@ -154,7 +154,7 @@ def _look(name: str, entry: os.DirEntry[str]) -> File:
         status = entry.stat()
     except OSError as error:
         lost = entry.is_symlink() and isinstance(error, FileNotFoundError)
-        return _file(name, entry.path, None, "is a link to nothing" if lost else f"cannot be read: {_reason(error)}")
+        return _file(name, entry.path, None, "is a link to nothing" if lost else f"cannot be read: {reason(error)}")
     if stat.S_ISDIR(status.st_mode):
         return _file(name, entry.path, status, "is a folder with the name of a file; rename it")
     if not stat.S_ISREG(status.st_mode):
@@ -180,5 +180,6 @@ def _identity(status: os.stat_result) -> _Identity:
     return status.st_dev, status.st_ino
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Return why the system refused, in small letters as it stands in messages."""
     return (error.strerror or str(error)).lower()

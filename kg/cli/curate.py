@@ -72,6 +72,8 @@ def tidy(ctx: click.Context, only_check: bool, data: Path | None, ontology: Path
     """
     Put the tables into canonical form: order of columns and rows, line ends, quotes.
 
+    A table with mistakes in its form or header is left as it is. Ends with 1 if there is one.
+
     \b
       kg tidy
       kg tidy --check
@@ -81,12 +83,14 @@ def tidy(ctx: click.Context, only_check: bool, data: Path | None, ontology: Path
     where = data or folder("data")
     if not only_check and data is None and not (where.parent / "pyproject.toml").is_file():
         raise UsageError("these tables came with the installed package; name yours with --data")
-    if only_check:
-        changed = run(where, ontology, check=True)
-        click.echo("".join(f"{path}: not in canonical form; kg tidy mends it\n" for path in changed), nl=False)
-        ctx.exit(1 if changed else 0)
-    for path in run(where, ontology):
-        click.echo(f"tidied {path}")
+    done = run(where, ontology, check=only_check)
+    say = "{}: not in canonical form; kg tidy mends it" if only_check else "tidied {}"
+    for path in done.changed:
+        click.echo(say.format(path))
+    for error in done.refused:
+        click.echo(f"left as it is: {error}", err=True)
+    if done.refused or (only_check and done.changed):
+        ctx.exit(1)
 
 
 def _text(errors: list[DataError], found: list[Violation], count: int) -> str:

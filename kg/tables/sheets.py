@@ -8,7 +8,6 @@ never stops at the first mistake: it returns the rows it could read and the mist
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -16,16 +15,14 @@ from pathlib import Path
 
 from kg.errors import DataError, KGError, Location, Mistake
 from kg.tables.records import Malformed, Record, cell_starts, records
-from kg.walk import File, printable, tables_in
+from kg.walk import File, printable, reason, tables_in
 
-__all__ = ["FORMULA", "Sheet", "parse", "read_sheet", "sheets"]
+__all__ = ["FORMULA", "Sheet", "files", "parse", "read_sheet", "sheets", "unreadable"]
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # what makes a spreadsheet run a cell; it takes the wide forms too
 _LONGEST = 32_767  # the most characters that a cell of a spreadsheet holds
 _JOINERS = "\u200c\u200d"  # invisible, but letters of Persian and Hindi names are joined or parted by them
-# What may be wrong with a cell, found in the text of a whole record: false alarms cost only a closer look.
-_SUSPECT = re.compile(r'(?:^|[,"])[=+\-@＝＋－＠\s]|\s(?:[,"]|$)|\s\s|\n', re.MULTILINE)
-_SPACE = re.compile(r"\A\s|\s\Z|\s\s")
+_FIRST = frozenset(FORMULA) | {" "}
 _QUOTING = 'quote the whole cell and double the quotes inside: "say ""so"""'
 
 
@@ -88,7 +85,7 @@ def sheets(data: Path) -> list[Sheet]:
         KGError: If there is no such folder or no table in it.
     """
     return [
-        _unreadable(shown, file.problem) if file.problem else read_sheet(Path(file.path), shown) for shown, file in files(data)
+        unreadable(shown, file.problem) if file.problem else read_sheet(Path(file.path), shown) for shown, file in files(data)
     ]
 
 
@@ -114,7 +111,7 @@ def read_sheet(path: Path, shown: str | None = None) -> Sheet:
     try:
         return parse(path.read_bytes(), shown)
     except OSError as error:
-        return _unreadable(shown, f"cannot be read: {(error.strerror or str(error)).lower()}")
+        return unreadable(shown, f"cannot be read: {reason(error)}")
 
 
 def parse(raw: bytes, shown: str) -> Sheet:
@@ -132,7 +129,8 @@ def parse(raw: bytes, shown: str) -> Sheet:
     return sheet
 
 
-def _unreadable(shown: str, problem: str) -> Sheet:
+def unreadable(shown: str, problem: str) -> Sheet:
+    """Return the sheet of a file that cannot be read, with its *problem* as the only mistake."""
     sheet = Sheet(shown, broken=True)
     sheet.file_error(problem, Mistake.UNREADABLE)
     return sheet
@@ -225,21 +223,17 @@ def _sound(sheet: Sheet, record: Record) -> bool:
     before = len(sheet.errors)
     if record.stray is not None:
         sheet.error(line, record.stray, f"a quote stands inside a cell that is not quoted; {_QUOTING}", Mistake.QUOTES)
-    if record.stop - record.start > _LONGEST or _SUSPECT.search(sheet.text, record.start, record.stop):
-        for number, cell in enumerate(cells):
-            problem = _problem(cell)
-            if problem:
-                sheet.error(line, number, *problem)
+    for number, cell in enumerate(cells):
+        if cell and (cell[0] in _FIRST or cell[-1] == " " or "  " in cell or "\n" in cell or len(cell) > _LONGEST):
+            sheet.error(line, number, *_problem(cell))
     return len(sheet.errors) == before
 
 
-def _problem(cell: str) -> tuple[str, Mistake] | None:
+def _problem(cell: str) -> tuple[str, Mistake]:
     if cell.startswith(FORMULA):
         return f"{cell[:20]!r} looks like a formula to a spreadsheet; begin it with another character", Mistake.FORMULA
     if "\n" in cell:
         return f"{cell[:30]!r} holds a line break; write it on one line", Mistake.LINE_BREAK
-    if _SPACE.search(cell):
-        return f"{cell[:30]!r} has surplus white space; remove it", Mistake.WHITE_SPACE
     if len(cell) > _LONGEST:
         return f"{cell[:30] + '…'!r} is longer than the {_LONGEST:,} characters that a spreadsheet holds", Mistake.LONG_CELL
-    return None
+    return f"{cell[:30]!r} has surplus white space; remove it", Mistake.WHITE_SPACE
