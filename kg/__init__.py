@@ -3,8 +3,8 @@ The graph of the Marvel Netflix universe that knows who said it, when it was kno
 
     >>> import kg
     >>> graph = kg.load()
-    >>> graph.select("SELECT ?actor { ?portrayal mn:character character:kilgrave ; schema:actor/rdfs:label ?actor }").rows[0]
-    ('David Tennant',)
+    >>> graph.select("SELECT DISTINCT ?name { character:kilgrave mn:portrayedBy/rdfs:label ?name } ORDER BY ?name").rows
+    [('David Tennant',), ('James Freedson-Jackson',)]
 
 Names are imported when they are first used, so that `import kg` costs nothing.
 """

@@ -64,7 +64,7 @@ def query(
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     bound = _bound(question, bindings, dataset)
     with _interruptible(), progress("asking"):
-        answer = dataset.query(bound)
+        answer = dataset.query(bound, allow_service=allow_service)
         terminal = output == "-" and sys.stdout.isatty()
         chosen = form or by_suffix(output, FORMATS, default_format(answer, terminal=terminal))
         content = render(answer, chosen, dataset.prefixes, width=terminal_width() if terminal and not wide else None, wide=wide)

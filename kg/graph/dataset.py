@@ -81,27 +81,27 @@ class Dataset:
         self.prefixes = names or prefixes()
         self.label = label
 
-    def query(self, text: str, *, all_claims: bool = False) -> Solutions | bool | ox.QueryTriples:
+    def query(self, text: str, *, all_claims: bool = False, allow_service: bool = False) -> Solutions | bool | ox.QueryTriples:
         """
         Return the answer to a SPARQL query: `Solutions` for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE.
 
         Prefixes of this project need not be declared. With *all_claims* the default graph is what any claim says, held
-        true or not.
+        true or not. With *allow_service* the query may call other endpoints.
 
         Raises:
-            QueryError: If *text* does not parse; the message shows the place.
+            QueryError: If *text* does not parse; the message shows the place. If it calls another endpoint without leave.
         """
-        return ask(self._store, text, self.prefixes, all_claims=all_claims)
+        return ask(self._store, text, self.prefixes, all_claims=all_claims, allow_service=allow_service)
 
-    def select(self, text: str, *, all_claims: bool = False) -> Solutions:
+    def select(self, text: str, *, all_claims: bool = False, allow_service: bool = False) -> Solutions:
         """
-        Return the solutions of a SELECT query; *all_claims* as for `query`.
+        Return the solutions of a SELECT query; *all_claims* and *allow_service* as for `query`.
 
         Raises:
-            QueryError: If *text* does not parse.
+            QueryError: As for `query`.
             KGError: If it is not a SELECT query.
         """
-        answer = self.query(text, all_claims=all_claims)
+        answer = self.query(text, all_claims=all_claims, allow_service=allow_service)
         if not isinstance(answer, Solutions):
             raise KGError("this query is no SELECT: it gives no table of solutions")
         return answer
@@ -139,18 +139,19 @@ class Dataset:
     @cached_property
     def rdflib(self) -> rdflib.Dataset:
         """
-        The same store as an `rdflib.Dataset`, without a copy.
+        The same store as an `rdflib.Dataset`, without a copy, to be read only.
 
         Raises:
             KGError: If another engine than the embedded store answers.
         """
         import rdflib
-        from oxrdflib import OxigraphStore
+
+        from kg.graph.rdflib_view import ReadOnlyStore
 
         if not isinstance(self._store, ox.Store):
             raise KGError("another engine than the embedded store answers here: rdflib cannot look into it; ask with SPARQL")
         # default_union must stay False: a union counts a triple once for each claim that states it
-        view = rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=False)
+        view = rdflib.Dataset(store=ReadOnlyStore(store=self._store), default_union=False)
         for prefix, namespace in self.prefixes.namespaces.items():
             view.bind(prefix, namespace, override=True, replace=True)
         return view

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.prefixes import prefixes
 from kg.sparql.front_matter import front_matter
+from kg.sparql.syntax import calls_elsewhere
 from kg.terms import INFERRED
 
 __all__ = ["Rule", "apply", "rules"]
@@ -55,7 +56,7 @@ def apply(store: ox.Store, ontology: Path) -> int:
     Apply the rules of *ontology* to *store* until nothing new comes, and return how many triples they derived.
 
     Raises:
-        KGError: If a rule does not parse or is no CONSTRUCT query.
+        KGError: If a rule does not parse, is no CONSTRUCT query, or calls another endpoint.
     """
     strata: dict[int, list[Rule]] = defaultdict(list)
     for rule in rules(ontology):
@@ -74,6 +75,8 @@ def _fixed_point(store: ox.Store, stratum: list[Rule], names: dict[str, str]) ->
 
 
 def _apply(store: ox.Store, rule: Rule, names: dict[str, str]) -> int:
+    if calls_elsewhere(rule.text):
+        raise KGError(f"rules/{rule.name}.rq calls another endpoint (SERVICE); a rule derives from this graph alone")
     try:
         answer = store.query(rule.text, prefixes=names)
     except SyntaxError as error:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.prefixes import PrefixMap
 from kg.sparql.engine import Engine
-from kg.sparql.syntax import explain, too_deep
+from kg.sparql.syntax import CALLS_ELSEWHERE, calls_elsewhere, explain, too_deep
 
 __all__ = ["Solutions", "Term", "ask"]
 
@@ -48,19 +48,24 @@ class Solutions:
         return self._found.serialize(format=form) or b""
 
 
-def ask(store: Engine, text: str, names: PrefixMap, *, all_claims: bool = False) -> Solutions | bool | ox.QueryTriples:
+def ask(
+    store: Engine, text: str, names: PrefixMap, *, all_claims: bool = False, allow_service: bool = False
+) -> Solutions | bool | ox.QueryTriples:
     """
     Return the answer of *store* to the query *text*, in which the prefixes *names* are understood undeclared.
 
-    With *all_claims* its default graph is what any claim says, held true or not.
+    With *all_claims* its default graph is what any claim says, held true or not. With *allow_service* it may call other
+    endpoints.
 
     Raises:
         QueryError: If *text* does not parse; the message shows its line with a caret under the place. So it is if it nests so
-            deep that the engine would come to harm.
+            deep that the engine would come to harm, or calls another endpoint without leave.
     """
     harm = too_deep(text)
     if harm:
         raise QueryError(f"this query is refused: {harm}")
+    if not allow_service and calls_elsewhere(text):
+        raise QueryError(f"{CALLS_ELSEWHERE}; say allow_service=True if you mean it")
     try:
         answer = store.query(text, prefixes=names.namespaces, use_default_graph_as_union=all_claims)
     except SyntaxError as error:

@@ -11,8 +11,9 @@ import re
 
 from kg.errors import nearest
 
-__all__ = ["calls_elsewhere", "explain", "too_deep"]
+__all__ = ["CALLS_ELSEWHERE", "calls_elsewhere", "explain", "too_deep"]
 
+CALLS_ELSEWHERE = "the query calls another endpoint (SERVICE)"
 _HARMLESS, _DEEPEST, _LONGEST = 600, 300, 4000
 
 _PLACE = re.compile(r"at (\d+):(\d+)(?:: expected (?:one of )?(.*))?", re.DOTALL)
