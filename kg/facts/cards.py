@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.facts.facts import Fact, about
 from kg.facts.names import labels
+from kg.facts.wording import annotations, verbs
 from kg.graph.dataset import Dataset
 from kg.terms import BASE
 
@@ -23,16 +24,7 @@ _OWL_INVERSE = ox.NamedNode("http://www.w3.org/2002/07/owl#inverseOf")
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SYMMETRIC = ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty")
 _ONTOLOGY = ox.NamedNode(BASE + "ontology")
-_DERIVED = {"mn:firstAppearsIn", "mn:crossesOverInto", "mn:recursIn"}
-_WORDS = {
-    "alternateName": "also called",
-    "sameAs": "same as",
-    "datePublished": "released",
-    "partOfSeason": "part of",
-    "partOfSeries": "part of",
-}
-_HIDDEN = {"rdfs:label", "mn:earliest", "mn:latest", "mn:expectedEarliest", "mn:expectedLatest"}
-_WORDS_BACK = {"schema:partOfSeason": "episode", "schema:partOfSeries": "season", "mn:involves": "event", "mn:subject": "event"}
+_LAST = 50  # the place of a line whose property has no display order: behind those that have one below, before events
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +66,28 @@ def card(dataset: Dataset, node: ox.NamedNode) -> Card:
     ('David Tennant', 'Person')
     """
     curie = dataset.prefixes.compress(node.value)
-    found = about(dataset, node)
+    terms = _Terms(dataset)
     groups: dict[str, list[Fact]] = defaultdict(list)
-    plain: list[Fact] = []
-    for fact in found:
+    lines: list[tuple[int, Line]] = []
+    for fact in about(dataset, node):
         if fact.subject.startswith(("portrayal:", "credit:")):
             groups[fact.subject].append(fact)
-        elif fact.predicate not in _HIDDEN:
-            plain.append(fact)
-    lines = [_outgoing(fact) for fact in plain if fact.subject == curie and (fact.claims or fact.predicate in _DERIVED)]
-    back = _back(dataset)
-    lines += [_incoming(fact, back) for fact in plain if fact.object == curie and fact.subject != curie and fact.claims]
+        elif fact.subject == curie and terms.shown(fact):
+            lines.append((terms.order(fact.predicate), _outgoing(fact)))
+        elif fact.object == curie and fact.claims and fact.subject != curie:
+            lines.append((terms.order(fact.predicate, back=True), _incoming(fact, terms.back(fact))))
     for name, group in groups.items():
-        lines += _portrayal(curie, group) if name.startswith("portrayal:") else _credit(curie, group)
+        line = _portrayal(curie, group) if name.startswith("portrayal:") else _credit(curie, group)
+        lines += [(terms.order("mn:portrays" if name.startswith("portrayal:") else "mn:job"), each) for each in line]
     unlike = dict.fromkeys(lines)  # keeps the order of the facts, so that the episodes of a part stand in theirs
-    ordered = sorted(
-        unlike, key=lambda line: (_RANK.get(line.relation, 50), line.relation, not line.held, line.known, line.label)
-    )
+    ordered = [
+        line
+        for _, line in sorted(
+            unlike, key=lambda each: (each[0], each[1].relation, not each[1].held, each[1].known, each[1].label)
+        )
+    ]
     label = labels(dataset).get(node.value, curie)
     return Card(curie, node.value, _class(dataset, node), label, tuple(ordered))
-
-
-_RANK = {
-    "also called": 1,
-    "released": 2,
-    "part of": 3,
-    "occupation": 4,
-    "power": 5,
-    "life status": 6,
-    "based on": 7,
-    "played by": 8,
-    "plays": 8,
-    "first appears in": 9,
-    "season": 10,
-    "episode": 11,
-    "recurs in": 12,
-    "crosses over into": 13,
-    "event": 90,
-    "same as": 95,
-}
 
 
 def _class(dataset: Dataset, node: ox.NamedNode) -> str:
@@ -122,7 +97,33 @@ def _class(dataset: Dataset, node: ox.NamedNode) -> str:
     return min(found - {"Work", "Agent"}, default=min(found, default="Thing"))
 
 
-def _back(dataset: Dataset) -> dict[str, str]:
+class _Terms:
+    """How the ontology says that properties are shown: in which order, under which heading, or not at all."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        short = dataset.prefixes.compress
+        self.orders, self.inverse_orders, self.display, self.inverse_labels = (
+            {short(iri): value for iri, value in annotations(dataset, name).items()}
+            for name in ("displayOrder", "inverseDisplayOrder", "display", "inverseLabel")
+        )
+        self.verbs = verbs(dataset)
+        self.inverses = _inverses(dataset)
+
+    def shown(self, fact: Fact) -> bool:
+        display = self.display.get(fact.predicate)
+        return display == "derived" or (display != "hidden" and bool(fact.claims))
+
+    def order(self, predicate: str, *, back: bool = False) -> int:
+        return int((self.inverse_orders if back else self.orders).get(predicate, _LAST))
+
+    def back(self, fact: Fact) -> str:
+        """Return what the predicate of *fact* is called from the side of its object."""
+        label = self.inverses.get(fact.predicate) or self.inverse_labels.get(fact.predicate)
+        verb = self.verbs.get(fact.predicate)
+        return label or (verb.backward.removeprefix("is ") if verb and verb.backward else f"← {fact.predicate_label}")
+
+
+def _inverses(dataset: Dataset) -> dict[str, str]:
     """Return for each property with an inverse, by CURIE, what the inverse is called."""
     names = labels(dataset)
     found = {}
@@ -142,13 +143,11 @@ def _line(fact: Fact, relation: str, label: str, curie: str, details: str = "") 
 
 
 def _outgoing(fact: Fact) -> Line:
-    relation = _WORDS.get(fact.predicate_label, fact.predicate_label)
     curie = fact.object if fact.object_label != fact.object else ""
-    return _line(fact, relation, fact.object_label, curie)
+    return _line(fact, fact.predicate_label, fact.object_label, curie)
 
 
-def _incoming(fact: Fact, back: dict[str, str]) -> Line:
-    relation = back.get(fact.predicate) or _WORDS_BACK.get(fact.predicate) or f"← {fact.predicate_label}"
+def _incoming(fact: Fact, relation: str) -> Line:
     return _line(fact, relation, fact.subject_label, fact.subject)
 
 

@@ -7,16 +7,17 @@ Everything is made of the labels that the graph holds, so a lens that hides a th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.facts.names import labels
 from kg.graph.dataset import Dataset
-from kg.terms import EDTF, MN, RDF, RDFS, SCHEMA
+from kg.terms import EDTF, MN, ONTOLOGY, RDFS, SCHEMA
 
-__all__ = ["VERBS", "Wording", "spoken"]
+__all__ = ["Verb", "Wording", "annotations", "phrase", "spoken", "verbs"]
 
-_TYPE, _LABEL = RDF + "type", RDFS + "label"
+_LABEL = RDFS + "label"
 _MONTHS = [
     "January",
     "February",
@@ -33,44 +34,56 @@ _MONTHS = [
 ]
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _SEASONS |= {str(33 + n): f"{nth} quarter of" for n, nth in enumerate(("first", "second", "third", "fourth"))}
-VERBS = {
-    RDF + "type": "is a",
-    RDFS + "label": "is called",
-    SCHEMA + "alternateName": "is also called",
-    SCHEMA + "partOfSeries": "is part of",
-    SCHEMA + "partOfSeason": "is part of",
-    SCHEMA + "datePublished": "is released on",
-    SCHEMA + "sameAs": "is the same as",
-    SCHEMA + "actor": "has the actor",
-    SCHEMA + "author": "is written by",
-    SCHEMA + "director": "is directed by",
-    SCHEMA + "creator": "is created by",
-    SCHEMA + "publisher": "is published by",
-    SCHEMA + "productionCompany": "is produced by",
-    SCHEMA + "seasonNumber": "has the number",
-    SCHEMA + "episodeNumber": "has the number",
-    SCHEMA + "numberOfSeasons": "has this number of seasons:",
-    SCHEMA + "numberOfEpisodes": "has this number of episodes:",
-    RDFS + "subClassOf": "is a kind of",
-    RDFS + "subPropertyOf": "is a kind of",
-    "http://www.w3.org/2002/07/owl#inverseOf": "is the inverse of",
-    MN + "shortProperty": "is said in short as",
-    MN + "expectedRelease": "is expected for",
-    MN + "firstAppearsIn": "first appears in",
-    MN + "appearsIn": "appears in",
-    MN + "basedOn": "is based on",
-    MN + "portrays": "plays",
-    MN + "portrayedBy": "is played by",
-    MN + "job": "is a credit as",
-    MN + "person": "is a credit of",
-    MN + "runtime": "has this length in minutes:",
-    MN + "subject": "is about",
-    MN + "date": "is dated",
-}
-_ASIDE = {_TYPE, _LABEL, *(MN + name for name in ("earliest", "latest", "expectedEarliest", "expectedLatest"))}
-_PLACE = {SCHEMA + name for name in ("partOfSeries", "partOfSeason", "seasonNumber", "episodeNumber")}
-_PAST = ("studied", "founded", "formerly worked")
-_ENDS = (" of", " to", " by", " in", " at", " with", " on", " into", " for", " from")
+_VOWELS = frozenset("aeioAEIO")  # not u: "a unit"
+
+
+class Verb(NamedTuple):
+    """What stands between subject and object, and between object and subject (empty where the ontology gives none)."""
+
+    forward: str
+    backward: str
+
+
+def verbs(dataset: Dataset) -> dict[str, Verb]:
+    """
+    Return the verbs of all properties and jobs, by CURIE, as `mn:verb` and `mn:inverseVerb` give them in the ontology.
+
+    >>> import kg
+    >>> verbs(kg.load())["mn:treats"]
+    Verb(forward='treats', backward='is treated by')
+    """
+    short = dataset.prefixes.compress
+    return {short(iri): verb for iri, verb in _verbs(dataset).items()}
+
+
+def _verbs(dataset: Dataset) -> dict[str, Verb]:
+    forward, backward = (annotations(dataset, name) for name in ("verb", "inverseVerb"))
+    return {iri: Verb(verb, backward.get(iri, "")) for iri, verb in sorted(forward.items())}
+
+
+def annotations(dataset: Dataset, name: str) -> dict[str, str]:
+    """
+    Return the values of the annotation property `mn:`*name* in the ontology, by the IRI of the term they are about.
+
+    >>> import kg
+    >>> annotations(kg.load(), "distance")[MN + "portrays"]
+    '0'
+    """
+    quads = dataset.store.quads_for_pattern(None, ox.NamedNode(MN + name), None, ox.NamedNode(ONTOLOGY))
+    return {
+        quad.subject.value: str(getattr(quad.object, "value", "")) for quad in quads if isinstance(quad.subject, ox.NamedNode)
+    }
+
+
+def phrase(verb: str, obj: str) -> str:
+    """
+    Return *verb* and *obj* joined, with the article that fits.
+
+    >>> phrase("is a", "Agent"), phrase("is a", "Place"), phrase("treats", "Matt Murdock")
+    ('is an Agent', 'is a Place', 'treats Matt Murdock')
+    """
+    article = "n" if verb.endswith(" a") and obj[:1] in _VOWELS else ""
+    return f"{verb}{article} {obj}"
 
 
 class Wording:
@@ -84,9 +97,11 @@ class Wording:
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        """Learn the labels of *dataset*."""
+        """Learn the labels and verbs of *dataset*."""
         self.dataset = dataset
         self.labels = labels(dataset)
+        self.verbs = _verbs(dataset)
+        self.display = annotations(dataset, "display")
 
     def term(self, term: object) -> str:
         """Return *term* as people say it: its label, a date in words, or what stands there."""
@@ -100,22 +115,20 @@ class Wording:
         curie = self.dataset.prefixes.compress(term.value)
         return self._statement(term, curie) if curie.startswith(("portrayal:", "credit:")) else curie
 
-    def verb(self, predicate: ox.NamedNode) -> str:
-        """Return *predicate* as the middle of a sentence: `treats`, `is a friend of`, `has the occupation`."""
-        fixed = VERBS.get(predicate.value)
-        if fixed:
-            return fixed
-        label = self.labels.get(predicate.value) or self.dataset.prefixes.compress(predicate.value).partition(":")[2]
-        first = label.partition(" ")[0]
-        if label.startswith(_PAST) or (first.endswith("s") and first != "series"):
-            return label
-        if label.startswith("formerly"):
-            return f"was {label}"
-        return f"is {label}" if label.endswith(_ENDS) else f"has the {label}"
+    def verb(self, term: ox.NamedNode) -> str:
+        """
+        Return the property or job *term* as the middle of a sentence: `treats`, `is a friend of`, `directs`.
+
+        A term of somebody else's ontology that gives no verb is called by its label.
+        """
+        known = self.verbs.get(term.value)
+        if known:
+            return known.forward
+        return self.labels.get(term.value) or self.dataset.prefixes.compress(term.value).partition(":")[2]
 
     def sentence(self, subject: object, predicate: ox.NamedNode, obj: object) -> str:
         """Return a triple as a sentence without full stop."""
-        return f"{self.term(subject)} {self.verb(predicate)} {self.term(obj)}"
+        return f"{self.term(subject)} {phrase(self.verb(predicate), self.term(obj))}"
 
     def names(self, triple: ox.Triple) -> tuple[str, str, str]:
         """Return *triple* as it is typed: CURIEs, and texts as they stand."""
@@ -133,20 +146,21 @@ class Wording:
             values.setdefault(triple.predicate.value, []).append(self.term(triple.object))
         if MN + "character" in values and SCHEMA + "actor" in values:
             return _portrayal(values)
-        if MN + "job" in values and MN + "person" in values:
-            return f"{values[MN + 'person'][0]} is {values[MN + 'job'][0]} of {values[MN + 'work'][0]}"
+        job = next((t.object for t in ordered if t.predicate.value == MN + "job" and isinstance(t.object, ox.NamedNode)), None)
+        if job is not None and MN + "person" in values:
+            return f"{values[MN + 'person'][0]} {self.verb(job)} {values[MN + 'work'][0]}"
         if MN + "eventKind" in values and _LABEL in values:
             return values[_LABEL][0]
         return self._plain(ordered, values)
 
     def _plain(self, ordered: list[ox.Triple | ox.Quad], values: dict[str, list[str]]) -> str:
         subject = ordered[0].subject
-        main = [t for t in ordered if t.predicate.value not in _ASIDE | _PLACE]
-        main = main or [t for t in ordered if t.predicate.value not in _ASIDE and t.predicate.value in _PLACE]
+        shown = [t for t in ordered if self.display.get(t.predicate.value) != "hidden"]
+        main = [t for t in shown if self.display.get(t.predicate.value) != "secondary"] or shown
         if not main and _LABEL in values:
             curie = self.dataset.prefixes.compress(subject.value) if isinstance(subject, ox.NamedNode) else str(subject)
             return f"{curie} is called “{values[_LABEL][0]}”"
-        parts = list(dict.fromkeys(f"{self.verb(t.predicate)} {self.term(t.object)}" for t in main or ordered))
+        parts = list(dict.fromkeys(phrase(self.verb(t.predicate), self.term(t.object)) for t in main or ordered))
         return f"{self.term(subject)} {' and '.join(parts)}"
 
     def _statement(self, node: ox.NamedNode, curie: str) -> str:

@@ -3,7 +3,7 @@ The graph: claims that a lens shows, as an RDF dataset in a store.
 
 Default graph: what is held true, and what the claims are (source, status, dates). One named graph a claim: exactly what
 it says. `mn:inferred`: what rules derive. `mn:lens`: what the reader may know, where something is hidden. The ontology's own
-graph: labels and kinship of the properties.
+graph: labels, verbs and hierarchy of classes and properties.
 """
 
 from __future__ import annotations
@@ -33,13 +33,11 @@ __all__ = ["Dataset", "build"]
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DATE = ox.NamedNode(XSD + "date")
-_ONTOLOGY_TERMS = {
-    RDF + "type",
-    RDFS + "label",
-    RDFS + "subPropertyOf",
-    RDFS + "subClassOf",
-    "http://www.w3.org/2002/07/owl#inverseOf",
-    MN + "shortProperty",
+# What explains a term to readers of the ontology; the graph holds what queries and sentences are made with.
+_EXPLANATIONS = {
+    "http://www.w3.org/2004/02/skos/core#definition",
+    "http://www.w3.org/2004/02/skos/core#example",
+    RDFS + "isDefinedBy",
 }
 _META = {
     name: ox.NamedNode(MN + name)
@@ -213,5 +211,6 @@ def _when(name: str, when: When) -> Iterator[tuple[ox.NamedNode, ox.Literal]]:
 def _ontology(ontology: Path) -> Iterator[ox.Quad]:
     graph = ox.NamedNode(ONTOLOGY)
     for triple in ox.parse(path=str(ontology / "mn.ttl"), format=ox.RdfFormat.TURTLE):
-        if triple.predicate.value in _ONTOLOGY_TERMS and isinstance(triple.subject, ox.NamedNode):
+        plain = isinstance(triple.subject, ox.NamedNode) and not isinstance(triple.object, ox.BlankNode)
+        if plain and triple.predicate.value not in _EXPLANATIONS:
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)

@@ -16,7 +16,7 @@ from typing import Any
 
 from kg.errors import AmbiguousName, KGError, UsageError
 from kg.facts.names import resolve
-from kg.facts.wording import VERBS
+from kg.facts.wording import Verb, annotations, phrase, verbs
 from kg.graph.dataset import Dataset
 from kg.network.projection import Graph
 from kg.terms import local
