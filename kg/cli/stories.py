@@ -156,8 +156,7 @@ def path(
       kg path "Krysten Ritter" "Jon Bernthal"
       kg path "Krysten Ritter" "Jon Bernthal" -k 3 --avoid series:the-defenders
     """
-    from kg.facts.wording import Wording
-    from kg.network.paths import node, ways
+    from kg.network.paths import node, terms, ways
     from kg.network.projection import project
     from kg.network.routes import as_dict, as_dot, as_text
 
@@ -166,9 +165,8 @@ def path(
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     with progress("looking for ways"):
         network = project(dataset, projection)
-        labels = {dataset.prefixes.compress(iri): label for iri, label in Wording(dataset).labels.items()}
         ends, left_out = ([node(dataset, network, each) for each in group] for group in ((start, goal), avoid))
-        found = ways(network, ends[0], ends[1], count, left_out, labels)
+        found = ways(network, ends[0], ends[1], count, left_out, terms(dataset))
     if form == "json":
         content = (
             json.dumps({"lens": dataset.label, "ways": [as_dict(way) for way in found]}, indent=2, ensure_ascii=False) + "\n"

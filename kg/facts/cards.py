@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.facts.facts import Fact, about
 from kg.facts.names import labels
-from kg.facts.wording import annotations, verbs
+from kg.facts.wording import annotated, verbs
 from kg.graph.dataset import Dataset
 from kg.terms import BASE
 
@@ -103,7 +103,7 @@ class _Terms:
     def __init__(self, dataset: Dataset) -> None:
         short = dataset.prefixes.compress
         self.orders, self.inverse_orders, self.display, self.inverse_labels = (
-            {short(iri): value for iri, value in annotations(dataset, name).items()}
+            {short(iri): value for iri, value in annotated(dataset, name).items()}
             for name in ("displayOrder", "inverseDisplayOrder", "display", "inverseLabel")
         )
         self.verbs = verbs(dataset)

@@ -15,7 +15,7 @@ from kg.facts.names import labels
 from kg.graph.dataset import Dataset
 from kg.terms import EDTF, MN, ONTOLOGY, RDFS, SCHEMA
 
-__all__ = ["Verb", "Wording", "annotations", "phrase", "spoken", "verbs"]
+__all__ = ["Verb", "Wording", "annotated", "phrase", "spoken", "verbs"]
 
 _LABEL = RDFS + "label"
 _MONTHS = [
@@ -57,19 +57,19 @@ def verbs(dataset: Dataset) -> dict[str, Verb]:
 
 
 def _verbs(dataset: Dataset) -> dict[str, Verb]:
-    forward, backward = (annotations(dataset, name) for name in ("verb", "inverseVerb"))
+    forward, backward = (annotated(dataset, name) for name in ("verb", "inverseVerb"))
     return {iri: Verb(verb, backward.get(iri, "")) for iri, verb in sorted(forward.items())}
 
 
-def annotations(dataset: Dataset, name: str) -> dict[str, str]:
+def annotated(dataset: Dataset, name: str) -> dict[str, str]:
     """
     Return the values of the annotation property `mn:`*name* in the ontology, by the IRI of the term they are about.
 
     >>> import kg
-    >>> annotations(kg.load(), "distance")[MN + "portrays"]
+    >>> annotated(kg.load(), "distance")[MN + "portrays"]
     '0'
     """
-    quads = dataset.store.quads_for_pattern(None, ox.NamedNode(MN + name), None, ox.NamedNode(ONTOLOGY))
+    quads = dataset.triples(None, ox.NamedNode(MN + name), None, ox.NamedNode(ONTOLOGY))
     return {
         quad.subject.value: str(getattr(quad.object, "value", "")) for quad in quads if isinstance(quad.subject, ox.NamedNode)
     }
@@ -101,7 +101,7 @@ class Wording:
         self.dataset = dataset
         self.labels = labels(dataset)
         self.verbs = _verbs(dataset)
-        self.display = annotations(dataset, "display")
+        self.display = annotated(dataset, "display")
 
     def term(self, term: object) -> str:
         """Return *term* as people say it: its label, a date in words, or what stands there."""

@@ -10,25 +10,23 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from kg.errors import AmbiguousName, KGError, UsageError
-from kg.facts.names import resolve
-from kg.facts.wording import Verb, annotations, phrase, verbs
+from kg.facts.names import labels, resolve
+from kg.facts.wording import Verb, annotated, verbs
 from kg.graph.dataset import Dataset
 from kg.network.projection import Graph
 from kg.terms import local
 
-__all__ = ["Hop", "NoWay", "node", "ways"]
+__all__ = ["Hop", "NoWay", "Terms", "node", "terms", "ways"]
 
-_HOP = 1_000_000
-_RANKS = {"mn:portrays": 0, "mn:appearsIn": 1, "mn:job": 2}
-_PART_OF, _RELATION, _SITE, _EVENT = 3, 4, 6, 8
-_PARTS = {"schema:partOfSeason", "schema:partOfSeries"}
-_SITES = {"Place", "Organization"}
-_VERBS = {local(iri): verb for iri, verb in VERBS.items()}
+_HOP = 1_000_000  # the cost of one step: more than all ranks and weights of a path add up to, so fewer steps always win
+_RANK = 1_000  # the cost of one unit of `mn:distance`, more than a weight can take away
+_HEAVIEST = 999  # weights beyond it are equal: a tie costs what its weight lacks of this
+_UNRANKED = 4  # the distance of a tie for which the ontology gives none: that of a relation
 
 
 class NoWay(KGError):
@@ -73,16 +71,47 @@ def node(dataset: Dataset, graph: Graph, name: str) -> str:
     return inside[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """
+    What the ontology says of the terms on edges, by CURIE: labels, verbs, and distances of properties and classes.
+
+    The labels also name the works in which two meet; nodes have their own. Verbs of jobs are there by the label too, as edges
+    carry it.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    verbs: Mapping[str, Verb] = field(default_factory=dict)
+    distances: Mapping[str, int] = field(default_factory=dict)
+
+
+def terms(dataset: Dataset) -> Terms:
+    """
+    Return the labels, verbs and distances that *dataset* knows.
+
+    >>> import kg
+    >>> terms(kg.load()).distances["mn:portrays"]
+    0
+    """
+    short = dataset.prefixes.compress
+    distances = {short(iri): int(number) for iri, number in annotated(dataset, "distance").items()}
+    names = {short(iri): label for iri, label in labels(dataset).items()}
+    found = verbs(dataset)
+    jobs = {names[curie]: verb for curie, verb in found.items() if curie.startswith("job:") and curie in names}
+    return Terms(names, {**jobs, **found}, distances)
+
+
 def ways(
-    graph: Graph, start: str, goal: str, count: int = 1, avoid: Iterable[str] = (), labels: Labels | None = None
+    graph: Graph, start: str, goal: str, count: int = 1, avoid: Iterable[str] = (), known: Terms | None = None
 ) -> list[list[Hop]]:
     """
     Return the *count* shortest ways from *start* to *goal* that touch nothing of *avoid*, the best first.
 
-    *labels*, by CURIE, name the works in which two meet; nodes have their own.
+    *known* (from `terms`) gives the distances that rank ways of equal length, and the words of the hops.
 
     Raises:
         NoWay: If there is none; the message names what is reached instead.
+        UsageError: If *start* is *goal*.
 
     >>> import networkx as nx
     >>> ways(nx.Graph([("a", "b"), ("b", "c")]), "a", "c")[0][1].object
@@ -90,41 +119,37 @@ def ways(
     """
     if start == goal:
         raise UsageError(f"{start} is where you are already; name two things")
-    left_out = set(avoid) - {start, goal}
-    roads = _roads(graph, left_out)
+    known = known or Terms()
+    roads = _roads(graph, set(avoid) - {start, goal}, known.distances)
     best = _shortest(roads, start, goal, frozenset(), frozenset())
     if best is None:
         raise NoWay(_reached(graph, roads, start, goal))
-    return [[_hop(graph, one, other, labels or {}) for one, other in pairwise(way)] for way in _several(roads, best, goal, count)]
+    return [[_hop(graph, one, other, known) for one, other in pairwise(way)] for way in _several(roads, best, goal, count)]
 
 
-Labels = Mapping[str, str]
+Distances = Mapping[str, int]
 Roads = dict[str, dict[str, int]]
 Way = tuple[str, ...]
 
 
-def _roads(graph: Graph, avoid: set[str]) -> Roads:
+def _roads(graph: Graph, avoid: set[str], distances: Distances) -> Roads:
     """Return what each node leads to at what cost, in both directions."""
     roads: Roads = {each: {} for each in graph if each not in avoid}
     for one, other, attributes in graph.edges(data=True):
         if one in roads and other in roads and one != other:
-            cost = _cost(graph, one, other, attributes)
+            cost = _cost(graph, one, other, attributes, distances)
             for start, end in ((one, other), (other, one)):
                 roads[start][end] = min(cost, roads[start].get(end, cost))
     return roads
 
 
-def _cost(graph: Graph, one: str, other: str, attributes: dict[str, Any]) -> int:
+def _cost(graph: Graph, one: str, other: str, attributes: dict[str, Any], distances: Distances) -> int:
     if "weight" in attributes:
-        return _HOP + max(0, 999 - int(attributes["weight"]))
-    classes = {str(graph.nodes[each].get("class", "")) for each in (one, other)}
+        return _HOP + max(0, _HEAVIEST - int(attributes["weight"]))
+    classes = [f"mn:{graph.nodes[each].get('class', '')}" for each in (one, other)]
     predicates = str(attributes.get("predicate", "")).split(";")
-    rank = min(_PART_OF if each in _PARTS else _RANKS.get(each, _RELATION) for each in predicates)
-    if "ProductionEvent" in classes:
-        rank = _EVENT
-    elif classes & _SITES:
-        rank = _SITE
-    return _HOP + rank * 1000
+    closest = min(distances.get(each, _UNRANKED) for each in predicates)
+    return _HOP + _RANK * max([distances[each] for each in classes if each in distances], default=closest)
 
 
 def _shortest(
@@ -167,26 +192,31 @@ def _several(roads: Roads, best: tuple[int, Way], goal: str, count: int) -> list
     return [way for _, way in found]
 
 
-def _hop(graph: Graph, one: str, other: str, labels: Labels) -> Hop:
+def _hop(graph: Graph, one: str, other: str, known: Terms) -> Hop:
     """Return the closest tie between two neighbours as a hop."""
     edges = [(one, other, a) for a in _between(graph, one, other)]
     if graph.is_directed():
         edges += [(other, one, a) for a in _between(graph, other, one)]
     start, end, attributes = min(
         edges,
-        key=lambda edge: (_cost(graph, *edge), edge[0] != one, str(edge[2].get("predicate", "")), str(edge[2].get("label", ""))),
+        key=lambda edge: (
+            _cost(graph, edge[0], edge[1], edge[2], known.distances),
+            edge[0] != one,
+            str(edge[2].get("predicate", "")),
+            str(edge[2].get("label", "")),
+        ),
     )
     details = [str(attributes[name]) for name in ("billing",) if name in attributes]
     if "weight" in attributes:
         details.append(
-            f"in {attributes['weight']} works: {', '.join(labels.get(work) or _label(graph, work) for work in attributes.get('works', ()))}"
+            f"in {attributes['weight']} works: {', '.join(known.labels.get(work) or _label(graph, work) for work in attributes.get('works', ()))}"
         )
     elif attributes.get("work") and attributes["work"] not in (one, other):
-        details.insert(0, ", ".join(labels.get(work) or _label(graph, work) for work in str(attributes["work"]).split(";")))
+        details.insert(0, ", ".join(known.labels.get(work) or _label(graph, work) for work in str(attributes["work"]).split(";")))
     return Hop(
         start,
         _label(graph, start),
-        _verb(attributes),
+        _verb(attributes, known.verbs),
         end,
         _label(graph, end),
         str(attributes.get("predicate", "")),
@@ -206,17 +236,11 @@ def _label(graph: Graph, curie: str) -> str:
     return str(graph.nodes[curie].get("label", curie)) if curie in graph else curie
 
 
-def _verb(attributes: dict[str, Any]) -> str:
-    predicate = str(attributes.get("predicate", "")).partition(";")[0]
-    name = predicate.partition(":")[2]
-    label = str(attributes.get("label", "") or name).replace(";", " and ")
-    if predicate == "mn:job":
-        return f"is {label} of"
-    if name in _VERBS:
-        return _VERBS[name]
-    first = label.partition(" ")[0]
-    verb = first.endswith("s") or label.startswith(("formerly worked", "studied", "founded"))
-    return label if verb or not label else f"is {label}"
+def _verb(attributes: dict[str, Any], known: Mapping[str, Verb]) -> str:
+    """Return the words between the ends of an edge: the verb of its property or job, else its label."""
+    names = [*str(attributes.get("job", "")).split(";"), *str(attributes.get("predicate", "")).split(";")]
+    verb = next((known[name].forward for name in names if name in known), None)
+    return verb or str(attributes.get("label", "") or local(names[-1])).replace(";", " and ")
 
 
 def _reached(graph: Graph, roads: Roads, start: str, goal: str) -> str:

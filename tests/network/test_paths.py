@@ -13,7 +13,7 @@ from click.testing import Result
 
 import kg
 from kg.errors import UsageError
-from kg.network.paths import Hop, NoWay, node, ways
+from kg.network.paths import Hop, NoWay, node, terms, ways
 from kg.network.projection import project
 from tests.questions.test_questions import CHANGES
 from tests.world import write
@@ -29,12 +29,12 @@ def _graph(*edges: tuple[str, str, str]) -> nx.MultiDiGraph[str]:
 
 
 def _nodes(found: list[list[Hop]]) -> list[str]:
-    told = []
+    found_ways = []
     for way in found:
         stops = [way[0].object if way[0].backwards else way[0].subject]
         stops += [hop.subject if hop.backwards else hop.object for hop in way]
-        told.append(" ".join(stops))
-    return told
+        found_ways.append(" ".join(stops))
+    return found_ways
 
 
 def test_fewest_hops_come_first_whatever_they_mean() -> None:
@@ -44,18 +44,18 @@ def test_fewest_hops_come_first_whatever_they_mean() -> None:
     assert ["a z", "a m z"] == _nodes(ways(graph, "a", "z", 2))
 
 
-def test_ties_are_broken_by_meaning_and_then_by_id() -> None:
+def test_ties_are_broken_by_meaning_and_then_by_id(graph: kg.Dataset) -> None:
     """A portrayal before a credit, a credit before a relation, a relation before a shared place; then the lesser id."""
-    graph = _graph(
+    network = _graph(
         *(
             edge
             for mid, kind in (("e", "mn:portrays"), ("d", "mn:job"), ("c", "mn:knows"), ("b", "mn:knows"), ("a", "mn:livesAt"))
             for edge in (("x", mid, kind), (mid, "y", kind))
         )
     )
-    graph.nodes["a"]["class"] = "Place"
+    network.nodes["a"]["class"] = "Place"
 
-    assert ["x e y", "x d y", "x b y", "x c y", "x a y"] == _nodes(ways(graph, "x", "y", 9))
+    assert ["x e y", "x d y", "x b y", "x c y", "x a y"] == _nodes(ways(network, "x", "y", 9, known=terms(graph)))
 
 
 def test_edges_are_gone_both_ways_but_told_one_way() -> None:

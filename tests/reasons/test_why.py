@@ -90,7 +90,7 @@ def test_a_rejected_claim_names_what_is_held_instead(small: kg.Dataset) -> None:
 
 
 def test_what_a_rejected_claim_would_entail_is_explained(small: kg.Dataset) -> None:
-    """A fact that only a claim that is not held would entail is told with that claim."""
+    """A fact that only a claim that is not held would entail is explained by that claim."""
     reason = why(small, _triple(small, "character:jack-murdock", "mn:killedBy", "character:claire-temple"))
 
     assert ("would follow", "inverse") == (reason.kind, reason.rule)
@@ -105,10 +105,10 @@ def test_premises_are_found_whatever_the_rule_is_made_of(small: kg.Dataset) -> N
     )
     rule = Rule("own", "", 1, small.prefixes.header() + text)
     found = derivations(small, _triple(small, "character:claire-temple", "mn:knows", "character:claire-temple"), [rule])
-    told = {Wording(small).sentence(*premise.triple) for way in found for premise in way.premises}
+    premises = {Wording(small).sentence(*premise.triple) for way in found for premise in way.premises}
 
-    assert any(sentence.endswith("has the actor Rosario Dawson") for sentence in told)
-    assert any(sentence.endswith("has the character Claire Temple") for sentence in told)
+    assert any(sentence.endswith("has the actor Rosario Dawson") for sentence in premises)
+    assert any(sentence.endswith("has the character Claire Temple") for sentence in premises)
 
 
 def test_rules_join_by_variables() -> None:
