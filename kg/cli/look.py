@@ -88,7 +88,7 @@ def search(ctx: click.Context, /, text: str, form: str, top: int, **graph: objec
 
 
 _COUNTS = """SELECT ?kind ?count WHERE {
-  { SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?class . FILTER (?class NOT IN (mn:Work, mn:Agent)) } GROUP BY ?class }
+  { SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?class . FILTER NOT EXISTS { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?narrow rdfs:subClassOf ?class } } } GROUP BY ?class }
   BIND (STRAFTER(STR(?class), "#") AS ?kind)
 } ORDER BY ?kind"""
 _CLAIMS = """SELECT ?kind ?count WHERE {

@@ -16,12 +16,13 @@ from kg.facts.facts import Fact, about
 from kg.facts.names import labels
 from kg.facts.wording import annotated, verbs
 from kg.graph.dataset import Dataset
-from kg.terms import BASE
+from kg.terms import BASE, local
 
 __all__ = ["Card", "Line", "card"]
 
 _OWL_INVERSE = ox.NamedNode("http://www.w3.org/2002/07/owl#inverseOf")
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 _SYMMETRIC = ox.NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty")
 _ONTOLOGY = ox.NamedNode(BASE + "ontology")
 _LAST = 50  # the place of a line whose property has no display order: behind those that have one below, before events
@@ -91,10 +92,10 @@ def card(dataset: Dataset, node: ox.NamedNode) -> Card:
 
 
 def _class(dataset: Dataset, node: ox.NamedNode) -> str:
-    found = {
-        q.object.value.rpartition("#")[2] for q in dataset.triples(node, _RDF_TYPE, None) if isinstance(q.object, ox.NamedNode)
-    }
-    return min(found - {"Work", "Agent"}, default=min(found, default="Thing"))
+    """Return the local name of the narrowest class of *node*."""
+    wider = {quad.object for quad in dataset.triples(None, _SUBCLASS, None, _ONTOLOGY)}
+    found = {quad.object for quad in dataset.triples(node, _RDF_TYPE, None) if isinstance(quad.object, ox.NamedNode)}
+    return min((local(cls.value) for cls in found - wider or found), default="Thing")
 
 
 class _Terms:

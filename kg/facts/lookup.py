@@ -6,6 +6,7 @@ An ambiguous name is no obstacle where only one of its meanings makes a fact.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import product
 
 import pyoxigraph as ox
@@ -92,16 +93,21 @@ def _properties(dataset: Dataset) -> set[str]:
 
 
 def _nodes_called(dataset: Dataset, name: str, wording: Wording) -> set[ox.NamedNode]:
-    """Return the things called *name* and the values of closed lists so labelled; none is fine, it may be a text."""
+    """Return the things, values of closed lists and classes called *name*; none is fine, it may be a text."""
     found = {
         ox.NamedNode(iri)
         for iri, label in wording.labels.items()
-        if "#" not in iri and iri.startswith(BASE) and fold(label) == fold(name)
+        if iri.startswith(BASE) and not _is_property(iri) and fold(label) == fold(name)
     }
-    try:
-        return found | set(resolve(dataset, name))
-    except UnknownTerm:
-        return found
+    with suppress(UnknownTerm, ValueError):
+        found |= {dataset.prefixes.expand(name)} if ":" in name and "://" not in name else set()
+    with suppress(UnknownTerm):
+        found |= set(resolve(dataset, name))
+    return found
+
+
+def _is_property(iri: str) -> bool:
+    return iri.startswith(MN) and iri[len(MN) : len(MN) + 1].islower()
 
 
 def _is(term: object, name: str, nodes: set[ox.NamedNode]) -> bool:

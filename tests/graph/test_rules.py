@@ -42,7 +42,12 @@ DERIVED = {
     "inverse": {"series:daredevil mn:hasSpinOff series:jessica-jones"},
     "symmetric": {"character:claire-temple mn:friendOf character:matt-murdock"},
     "wider-relation": {"character:matt-murdock mn:relatedTo character:claire-temple"},
-    "work-and-agent": {"season:daredevil-1 rdf:type mn:Work", "character:claire-temple rdf:type mn:Agent"},
+    "wider-class": {
+        "season:daredevil-1 rdf:type mn:Work",
+        "season:daredevil-1 rdf:type schema:TVSeason",
+        "character:claire-temple rdf:type mn:Agent",
+        "person:charlie-cox rdf:type schema:Person",
+    },
     "credited": {"series:daredevil schema:creator person:charlie-cox"},
 }
 CHANGES: dict[str, str | bytes | None] = {
