@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint bench browser lowest clean
+.PHONY: demo test assault lint bench browser lowest clean
 
 $(BIN)/kg: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed; name one with make PYTHON=…")'
@@ -50,6 +50,10 @@ test: lint browser
 	$(BIN)/kg tidy --check
 	$(BIN)/kg check
 	$(BIN)/python -m pytest -q -n auto
+
+# Twenty times as many hostile cases as in make test, none of which may take two seconds. For the night.
+assault: $(VENV)/.dev
+	KG_CASES=10000 $(BIN)/python -m pytest -q -n auto tests/hostile
 
 # The oldest versions that pyproject.toml allows, in an environment of their own.
 lowest: pyproject.toml

@@ -16,6 +16,7 @@ from kg.tables.schema import Column, Schema, Table
 from kg.tables.sheets import FORMULA
 from kg.tables.suggestions import Suggestions
 from kg.terms import EDTF, XSD
+from kg.walk import printable
 
 __all__ = ["BadCell", "Cells", "Value"]
 
@@ -204,12 +205,12 @@ def _days(cell: str) -> tuple[date, date]:
     try:
         return bounds(cell)
     except ValueError as error:
-        raise BadCell(str(error)) from error
+        raise BadCell(printable(str(error))) from error
 
 
 def _shown(text: str) -> str:
-    return repr(_cut(text))
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return printable(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")

@@ -20,13 +20,24 @@ from tests.hostile import assault
 from tests.world import write
 
 _NAMES = ["id", "label", "alternateName", "source", "note", "known", "rdfs:label", "lable", "", "prov:hadPrimarySource"]
-_CELLS = st.one_of(
-    st.sampled_from(["person:a", "person:b", "A", "B;A", "A;B", "source:one", "source:two;source:one", "", "", "2018-03-08"]),
-    st.sampled_from(
-        ["no line end", "Cy  CRLF", "byte order mark", "-Bob no line end", 'say "so"', "a,b", "x\ny", "x\r\ny", "\r"]
-    ),
-    st.text(max_size=6),
-)
+_GOOD = [
+    "person:a",
+    "person:b",
+    "A",
+    "B;A",
+    "A;B",
+    "a, b",
+    "source:one",
+    "source:two;source:one",
+    "",
+    "",
+    "",
+    "2018-03-08",
+    'say "so"',
+]
+_NASTY = ["no line end", "Cy  CRLF", "byte order mark", "-Bob no line end", "x\ny", "x\r\ny", "\r", " a", "=1"]
+_good = st.sampled_from(_GOOD)
+_mixed = st.one_of(_good, st.sampled_from(_NASTY), st.text(max_size=6))
 
 
 @st.composite
@@ -40,7 +51,8 @@ def tables(draw: st.DrawFn) -> bytes:
         )
     )
     width = len(header)
-    rows = draw(st.lists(st.lists(_CELLS, min_size=width, max_size=width), max_size=5))
+    cells = draw(st.sampled_from([_good, _good, _mixed]))  # most tables without nasty cells, so that many are accepted
+    rows = draw(st.lists(st.lists(cells, min_size=width, max_size=width), max_size=5))
     if draw(st.booleans()):
         rows += rows[:1]
     out = io.StringIO(newline="")
