@@ -89,7 +89,10 @@ def _read(dataset: Dataset, node: ox.NamedNode, known: dict[str, Source]) -> Evi
             works.append(dataset.prefixes.compress(value))
         elif quad.predicate.value == PROV + "hadPrimarySource":
             behind.append(dataset.prefixes.compress(value))
-    cited = tuple(known.get(each) or source(dataset, each) for each in sorted(behind))
+    for each in behind:
+        if each not in known:
+            known[each] = source(dataset, each)
+    cited = tuple(known[each] for each in sorted(behind))
     claim = dataset.prefixes.compress(node.value)
     held = fields.pop("held") == "true"
     return Evidence(claim, held=held, reveals=tuple(sorted(works)), sources=cited, **fields)

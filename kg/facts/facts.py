@@ -6,7 +6,7 @@ The functions of `kg.facts.names` that find a thing by its name are offered here
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -38,6 +38,8 @@ _CLAIM = BASE + "claim/"
 _DCTERMS = "http://purl.org/dc/terms/"
 _FIELDS = {_DCTERMS + "title": "title", MN + "publisherName": "publisher", _DCTERMS + "issued": "published"}
 _FIELDS |= {SCHEMA + "url": "url", MN + "sourceKind": "kind"}
+_META = {MN + "status": "status", MN + "known": "known", MN + "retracted": "retracted", PROV + "hadPrimarySource": "sources"}
+_FEW_CLAIMS = 2000  # to read one claim takes 25 µs; to read these properties of the 7,000 claims there are, 70 ms
 _BLANK = dict.fromkeys(_FIELDS.values(), "")
 _INFERRED: dict[str, str | list[str]] = {"status": "inferred", "known": "", "retracted": "", "sources": []}
 _RANK = {
@@ -201,13 +203,24 @@ def _claim_meta(dataset: Dataset, claims: set[str]) -> dict[str, dict[str, str |
     meta: dict[str, dict[str, str | list[str]]] = {
         claim: {"status": "", "known": "", "retracted": "", "sources": []} for claim in claims
     }
-    for name in ("status", "known", "retracted"):
-        for quad in dataset.triples(None, ox.NamedNode(MN + name), None, _DEFAULT):
-            entry = meta.get(getattr(quad.subject, "value", ""))
-            if entry is not None:
-                entry[name] = quad.object.value.rpartition("/")[2]  # type: ignore[union-attr]
-    for quad in dataset.triples(None, ox.NamedNode(PROV + "hadPrimarySource"), None, _DEFAULT):
+    for quad in _said_of(dataset, claims):
         entry = meta.get(getattr(quad.subject, "value", ""))
-        if entry is not None:
-            entry["sources"].append(quad.object.value)  # type: ignore[union-attr]
+        field = _META.get(quad.predicate.value)
+        if entry is None or field is None:
+            continue
+        value = str(getattr(quad.object, "value", ""))
+        if field == "sources":
+            entry["sources"].append(value)  # type: ignore[union-attr]
+        else:
+            entry[field] = value.rpartition("/")[2]
     return meta
+
+
+def _said_of(dataset: Dataset, claims: set[str]) -> Iterator[ox.Quad]:
+    """Yield what is said of *claims*, and perhaps of others: claim by claim where they are few, else property by property."""
+    if len(claims) <= _FEW_CLAIMS:
+        for claim in sorted(claims):
+            yield from dataset.triples(ox.NamedNode(claim), None, None, _DEFAULT)
+    else:
+        for iri in _META:
+            yield from dataset.triples(None, ox.NamedNode(iri), None, _DEFAULT)

@@ -88,8 +88,10 @@ def _properties(dataset: Dataset) -> set[str]:
     """Return the IRIs of all properties: those of the ontology, and those of other vocabularies that are used."""
     typed = dataset.triples(None, ox.NamedNode(RDF + "type"), None, ox.NamedNode(_ONTOLOGY))
     found = {q.subject.value for q in typed if isinstance(q.subject, ox.NamedNode) and str(q.object).endswith("Property>")}
-    used = dataset.select("SELECT DISTINCT ?p WHERE { ?s ?p ?o }").rows
-    return found | {iri for (iri,) in used if iri and iri.startswith(_SPACES)}
+    named = (q.subject for q in dataset.triples(None, ox.NamedNode(RDFS + "label"), None, ox.NamedNode(_ONTOLOGY)))
+    candidates = {node for node in named if isinstance(node, ox.NamedNode) and node.value.startswith(_SPACES)}
+    candidates |= {ox.NamedNode(RDF + "type"), ox.NamedNode(RDFS + "label"), ox.NamedNode(RDFS + "comment")}
+    return found | {node.value for node in candidates if next(dataset.triples(None, node), None) is not None}
 
 
 def _nodes_called(dataset: Dataset, name: str, wording: Wording) -> set[ox.NamedNode]:

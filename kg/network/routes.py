@@ -4,7 +4,7 @@ Ways written out: hop by hop in sentences for people, as plain values for JSON, 
 
 from __future__ import annotations
 
-from kg.facts.facts import sources
+from kg.facts.facts import source
 from kg.graph.dataset import Dataset
 from kg.network.paths import Hop
 
@@ -13,13 +13,14 @@ __all__ = ["as_dict", "as_dot", "as_text"]
 
 def as_text(found: list[list[Hop]], dataset: Dataset) -> str:
     """Return ways as lines, each hop a sentence with the publishers behind it."""
-    known = sources(dataset)
+    cited = {each for way in found for hop in way for each in hop.sources}
+    known = {each: source(dataset, each) for each in cited}
     blocks = []
     for number, way in enumerate(found, 1):
         head = f"{number}. " if len(found) > 1 else ""
         lines = [f"{head}{len(way)} step{'' if len(way) == 1 else 's'}"]
         for hop in way:
-            behind = list(dict.fromkeys(known[each].publisher for each in hop.sources if each in known))
+            behind = list(dict.fromkeys(known[each].publisher for each in hop.sources))
             more = f" +{len(behind) - 2}" if len(behind) > 2 else ""
             lines.append(f"   {hop}" + (f"  [{', '.join(behind[:2])}{more}]" if behind else ""))
         blocks.append("\n".join(lines) + "\n")
