@@ -157,9 +157,13 @@ class Dataset:
 
 def build(selection: Selection, ontology: Path, store: ox.Store | None = None) -> ox.Store:
     """Return a store (*store*, or a new one in memory) with the graph of *selection* in it, before rules are applied."""
-    names = prefixes(ontology)
     store = ox.Store() if store is None else store
-    quads: list[ox.Quad] = list(_ontology(ontology))
+    store.bulk_extend(_quads(selection, ontology))  # one by one: a list of all quads takes 60 MB
+    return store
+
+
+def _quads(selection: Selection, ontology: Path) -> Iterator[ox.Quad]:
+    names = prefixes(ontology)
     iris: dict[str, ox.NamedNode] = {}
 
     def node(curie: str) -> ox.NamedNode:
@@ -168,18 +172,18 @@ def build(selection: Selection, ontology: Path, store: ox.Store | None = None) -
             found = iris[curie] = names.expand(curie)
         return found
 
+    yield from _ontology(ontology)
     if not selection.lens.empty:
         # in a graph of its own: it is said of the graph, not of the world
-        quads.append(ox.Quad(ox.NamedNode(BASE), _LENS, ox.Literal(str(selection.lens)), _LENS))
+        yield ox.Quad(ox.NamedNode(BASE), _LENS, ox.Literal(str(selection.lens)), _LENS)
     for claim in selection.visible:
         graph = node(claim.id)
-        quads += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in claim.triples]
         held = claim.held(selection.as_of)
-        if held:
-            quads += [ox.Quad(t.subject, t.predicate, t.object) for t in claim.triples]
-        quads += [ox.Quad(graph, p, o) for p, o in _about(claim, held, selection.as_of, node)]
-    store.bulk_extend(quads)
-    return store
+        for subject, predicate, obj in claim.triples:
+            yield ox.Quad(subject, predicate, obj, graph)
+            if held:
+                yield ox.Quad(subject, predicate, obj)
+        yield from (ox.Quad(graph, predicate, obj) for predicate, obj in _about(claim, held, selection.as_of, node))
 
 
 def _about(claim: Claim, held: bool, as_of: date, node: object) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:

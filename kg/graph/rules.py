@@ -7,8 +7,10 @@ source says. A rule of a later stratum may ask what does *not* hold, because all
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,12 +19,18 @@ from kg.errors import KGError
 from kg.prefixes import prefixes
 from kg.sparql.front_matter import front_matter
 from kg.sparql.syntax import calls_elsewhere
-from kg.terms import INFERRED
+from kg.terms import INFERRED, RDF, local
 
 __all__ = ["Rule", "apply", "rules"]
 
 _INFERRED = ox.NamedNode(INFERRED)
 _DEFAULT = ox.DefaultGraph()
+_TEMPLATE = re.compile(r"\bCONSTRUCT\s*(?:\{[^{}]*\})?", re.IGNORECASE)
+_COLUMNS = re.compile(r"#[^\n]*|\b(?:SELECT|(?:GROUP|ORDER)\s+BY|HAVING)\b[^{}]*", re.IGNORECASE)
+# a variable in the place of a property or of a class, a negated path, a name with an escape or a prefix that is cut within a name
+_ANYTHING = re.compile(
+    r"[?$\w>)]\s+[?$]\w+\s+[^\s.;}]|;\s*[?$]|[{.]\s*\[|\ba\s+[?$\[]|\btype>?\s+[?$\[]|!\s*[(^<\w]|\\|:\s*<[^<>\s]*[^/#<>]>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +74,36 @@ def apply(store: ox.Store, ontology: Path) -> int:
 
 
 def _fixed_point(store: ox.Store, stratum: list[Rule], names: dict[str, str]) -> int:
+    """Apply the rules of one stratum in turn, each again only where something new came that it may ask for."""
     derived = 0
-    while True:
-        new = sum(_apply(store, rule, names) for rule in stratum)
-        derived += new
-        if not new:
-            return derived
+    waiting = stratum
+    while waiting:
+        new: list[tuple[Rule, set[str]]] = []
+        for rule in waiting:
+            found = _apply(store, rule, names)
+            derived += len(found)
+            new.append((rule, {_asked_by(quad) for quad in found}))
+        words = [(number, word) for number, (_, found) in enumerate(new) for word in found]
+        turns = {rule.name: number for number, (rule, _) in enumerate(new)}
+        # what came before a rule had its turn, it has seen; a rule that is not waiting has seen nothing of it
+        waiting = [rule for rule in stratum if any(n >= turns.get(rule.name, 0) and _may_ask(rule.text, w) for n, w in words)]
+    return derived
 
 
-def _apply(store: ox.Store, rule: Rule, names: dict[str, str]) -> int:
+def _asked_by(quad: ox.Quad) -> str:
+    """Return the local name without which no query asks for *quad*, unless by a variable: of its property, or of a class."""
+    named = quad.predicate.value == RDF + "type" and isinstance(quad.object, ox.NamedNode)
+    return local(quad.object.value if named else quad.predicate.value)  # type: ignore[union-attr]
+
+
+@lru_cache(maxsize=4096)
+def _may_ask(text: str, word: str) -> bool:
+    """Return whether the rule *text* may ask for something called *word*: it has the word, or a variable for a property or class."""
+    pattern = _COLUMNS.sub(" ", _TEMPLATE.sub(" ", text, count=1))
+    return _ANYTHING.search(pattern) is not None or re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", pattern) is not None
+
+
+def _apply(store: ox.Store, rule: Rule, names: dict[str, str]) -> list[ox.Quad]:
     if calls_elsewhere(rule.text):
         raise KGError(f"rules/{rule.name}.rq calls another endpoint (SERVICE); a rule derives from this graph alone")
     try:
@@ -87,4 +116,4 @@ def _apply(store: ox.Store, rule: Rule, names: dict[str, str]) -> int:
     new = [quad for quad in quads if quad not in store]
     store.extend(new)
     store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, _INFERRED) for quad in new)
-    return len(new)
+    return new

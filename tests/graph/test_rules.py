@@ -187,6 +187,39 @@ def test_a_rule_may_use_what_it_derives(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "asks",
+    [
+        "?a <http://a/second> ?b",
+        "?a a:second ?b",
+        "PREFIX x: <http://a/sec> CONSTRUCT { ?a <http://a/third> ?b } WHERE { ?a x:ond ?b }",
+        "PREFIX x: <http://a/second> CONSTRUCT { ?a <http://a/third> ?b } WHERE { ?a x: ?b }",
+        "?a ?p ?b FILTER (?p = a:second)",
+        "{ ?x a:none ?y ; ?p ?z } UNION { VALUES ?p { a:second } ?a ?p ?b }",
+        "?a !(a:none|a:first) ?b",
+        "?b ^(a:none|a:second)+ ?a",
+        "?a a a:Second . BIND (a:b AS ?b)",
+        "?a a ?class . FILTER (?class = a:Second) BIND (a:b AS ?b)",
+        "?a a [] . BIND (a:b AS ?b)",
+        "{ SELECT ?a ?b (COUNT(*) AS ?n) WHERE { ?a a:second ?b } GROUP BY ?a ?b }",
+    ],
+)
+def test_a_rule_is_asked_again_after_what_it_asks_for_came(asks: str, tmp_path: Path) -> None:
+    """Two rules of one stratum: the one that comes first by name needs what the other derives, however it says so."""
+    ontology = _only(tmp_path)
+    text = asks if asks.startswith("PREFIX") else f"CONSTRUCT {{ ?a <http://a/third> ?b }} WHERE {{ {asks} }}"
+    (ontology / "rules/a.rq").write_text(f"PREFIX a: <http://a/>\n{text}")
+    (ontology / "rules/b.rq").write_text(
+        "PREFIX a: <http://a/>\nCONSTRUCT { ?a a:second ?b ; a a:Second } WHERE { ?a a:first ?b }"
+    )
+    store = ox.Store()
+    a, first, third, b = (ox.NamedNode(f"http://a/{name}") for name in ("a", "first", "third", "b"))
+    store.add(ox.Quad(a, first, b))
+    rules.apply(store, ontology)
+
+    assert ox.Quad(a, third, b) in store
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [("CONSTRUCT {", "rules/broken.rq does not parse: "), ("SELECT * { ?s ?p ?o }", "rules/broken.rq is no CONSTRUCT query")],
 )
