@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -64,8 +64,7 @@ def _digest(content: bytes, size: int) -> str:
     return blake2b(content, digest_size=size).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """
     The manifest of the snapshot in *folder*.
 

@@ -476,3 +476,24 @@ class TestShippedGraph:
         rows = run("query", SPIN_OFFS).stdout.splitlines()[1:]
 
         assert rows == [",".join(row) for row in graph.select(SPIN_OFFS).rows]  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("warm")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["search", "no such thing at all"], 1),
+        (["why", "Kilgrave", "portrayed by", "Charlie Cox"], 1),
+        (["query", "SELECT"], 1),
+        (["query", "series", "--frmt", "csv"], 2),
+        (["check", "--data", "/nowhere"], 2),
+        (["query", "series"], 0),
+        (["--version"], 0),
+    ],
+    ids=str,
+)
+def test_the_process_ends_with_the_code_of_the_command(
+    arguments: list[str], code: int, process: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    """As a script sees it: `kg search … || echo none`."""
+    assert code == process(*arguments).returncode
