@@ -54,7 +54,8 @@ def check(
         found: list[Violation] = []
         if not reading.errors:
             dataset = load(tables, terms)
-            found = checks.run(dataset, terms) + (checks.validate(dataset, terms) if shapes else [])
+            found = [*checks.unmentioned(reading.claims), *checks.run(dataset, terms)]
+            found = checks.by_place([*found, *(checks.validate(dataset, terms) if shapes else [])])
             if second:
                 say = "pySHACL finds {} breaches of the shapes"
                 click.echo(say.format(len(checks.referee(dataset, terms)) or "no"), err=True)
@@ -108,7 +109,14 @@ def _text(errors: list[DataError], found: list[Violation], count: int) -> str:
 
 def _json(errors: list[DataError], found: list[Violation], count: int) -> str:
     items: list[dict[str, object]] = [
-        {"location": str(error.location), "check": "tables", "severity": "error", "subject": None, "message": error.message}
+        {
+            "location": str(error.location),
+            "check": "tables",
+            "code": error.code.value,
+            "severity": "error",
+            "subject": None,
+            "message": error.message,
+        }
         for error in sorted(errors, key=lambda error: (error.location, error.message))
     ]
     items += map(asdict, found)

@@ -19,7 +19,7 @@ from kg.errors import KGError
 from kg.prefixes import PrefixMap, prefixes
 from kg.sparql.engine import Engine, Node
 from kg.sparql.solutions import Solutions, Term, ask
-from kg.terms import BASE, MN, ONTOLOGY, PROV, RDF, RDFS, XSD
+from kg.terms import BASE, EDTF, MN, ONTOLOGY, PROV, RDF, RDFS, XSD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,7 @@ __all__ = ["Dataset", "build"]
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DATE = ox.NamedNode(XSD + "date")
+_EDTF = ox.NamedNode(EDTF)
 # What explains a term to readers of the ontology; the graph holds what queries and sentences are made with.
 _EXPLANATIONS = {
     "http://www.w3.org/2004/02/skos/core#definition",
@@ -209,7 +210,7 @@ def _about(claim: Claim, held: bool, as_of: date, node: object) -> Iterator[tupl
 def _when(name: str, when: When) -> Iterator[tuple[ox.NamedNode, ox.Literal]]:
     yield _META[name], ox.Literal(when.day.isoformat(), datatype=_DATE)
     if when.text != when.day.isoformat():
-        yield _META[name + "AsWritten"], ox.Literal(when.text)
+        yield _META[name + "AsWritten"], ox.Literal(when.text, datatype=_EDTF)
 
 
 def _ontology(ontology: Path) -> Iterator[ox.Quad]:

@@ -9,7 +9,9 @@ is shown with the file and line of the row that makes it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,13 +19,15 @@ import pyoxigraph as ox
 from kg.errors import KGError, QueryError
 from kg.facts.facts import is_claim
 from kg.graph.dataset import Dataset
+from kg.graph.lens import Lens, select
 from kg.quality import shacl
 from kg.resources import folder
 from kg.sparql.front_matter import front_matter
 from kg.sparql.solutions import Solutions
+from kg.tables.claims import Claim
 from kg.terms import BASE, MN, SH
 
-__all__ = ["Check", "Violation", "checks", "referee", "run", "validate"]
+__all__ = ["Check", "Violation", "by_place", "checks", "referee", "run", "unmentioned", "validate"]
 
 _SHAPES = ox.NamedNode(MN + "shapes")
 _IRI = re.compile(re.escape(BASE) + r"[\w./-]*[\w-]")
@@ -45,7 +49,7 @@ class Check:
         return next((line[10:].strip() for line in self.text.splitlines() if line.startswith("# Remedy:")), "")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Violation:
     """
     A breach of a check or shape: where the row stands (empty if inferred), which rule, how bad, about what, in words.
@@ -64,6 +68,11 @@ class Violation:
         """Return the breach as one line."""
         kind = "warning: " if self.severity == "warning" else ""
         return f"{self.location or 'inferred'}: {kind}{self.subject} {self.message} [{self.check}]"
+
+
+def by_place(violations: Iterable[Violation]) -> list[Violation]:
+    """Return *violations* without those that say the same, in the order of files and lines; what no row makes comes first."""
+    return sorted(set(violations), key=lambda each: (*_numbered(each.location), each.check, each.subject, each.message))
 
 
 def checks(ontology: Path | None = None) -> list[Check]:
@@ -105,12 +114,30 @@ def run(dataset: Dataset, ontology: Path | None = None) -> list[Violation]:
             place = _place(dataset, bound.get("subject"), bound.get("predicate"), bound.get("object"))
             about, message = _short(dataset, bound.get("subject")), _text(dataset, bound["message"])
             found.add(Violation(place, check.name, check.severity, about, message, check.remedy))
-    return sorted(found)
+    return by_place(found)
 
 
 def validate(dataset: Dataset, ontology: Path | None = None) -> list[Violation]:
     """Return all breaches of the shapes in *dataset*, by place."""
-    return sorted({_breach(dataset, result) for result in shacl.validate(dataset, ontology)})
+    return by_place(_breach(dataset, result) for result in shacl.validate(dataset, ontology))
+
+
+def unmentioned(claims: list[Claim]) -> list[Violation]:
+    """
+    Return a warning for each of the *claims* that describes a thing which nothing mentions, and so never shows.
+
+    A thing is described for those who meet it in a fact; where there is none, no query, export or page finds it.
+    """
+    shown = {claim.id for claim in select(claims, Lens(), date.max).visible}
+    message = "is described, but nothing mentions it, so it never shows"
+    remedy = "Add the fact that it was entered for, or remove the row."
+    return [
+        Violation(
+            f"{claim.location.path}:{claim.location.line}", "never-mentioned", "warning", claim.subject or "", message, remedy
+        )
+        for claim in claims
+        if claim.descriptive and claim.id not in shown
+    ]
 
 
 def referee(dataset: Dataset, ontology: Path | None = None) -> list[shacl.Result]:
@@ -160,8 +187,14 @@ def _place(dataset: Dataset, *terms: object) -> str:
             if is_claim(graph):
                 places |= {q.object.value for q in dataset.triples(graph, _LOCATION, None)}  # type: ignore[union-attr]
         if places:
-            return min(places)
+            return min(places, key=_numbered)
     return ""
+
+
+def _numbered(location: str) -> tuple[str, int]:
+    """Return the file and the line of *location* apart, so that line 10 comes after line 2."""
+    path, _, line = location.rpartition(":")
+    return path, int(line) if line.isdecimal() else 0
 
 
 def _short(dataset: Dataset, term: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,99 @@ def _appended(name: str, rows: str) -> Changes:
 _KILLS = "character:matt-murdock,kills,character:claire-temple,source:one,episode:daredevil-1x02\n"
 
 BREACHES: dict[str, tuple[Changes, list[str]]] = {
+    "acts-before-first-appearance": (
+        _appended("relations.csv", "character:claire-temple,helps,character:matt-murdock,source:one,episode:daredevil-1x01\n"),
+        [
+            (
+                "data/relations.csv:4: warning: character:claire-temple does so in episode:daredevil-1x01"
+                " but first appears in episode:daredevil-1x02 [acts-before-first-appearance]"
+            )
+        ],
+    ),
+    "episodes-out-of-order": (
+        {
+            "episodes.csv": WORLD["episodes.csv"]
+            .replace("1x01,Into the Ring,season:daredevil-1,1,2015-04-10", "1x01,Into the Ring,season:daredevil-1,1,2015-04-17")
+            .replace("jessica-jones-1,1,2015-11-20", "jessica-jones-1,1,2015-11-19"),
+            "more/seasons.csv": "id,label,partOfSeries,seasonNumber,datePublished,source\n"
+            "season:daredevil-2,Daredevil season 2,series:daredevil,2,2015-04-17,source:one\n",
+        },
+        [
+            (
+                "data/episodes.csv:2: episode:daredevil-1x01 comes out on 2015-04-17, though the next season had begun on 2015-04-17"
+                " [episodes-out-of-order]"
+            ),
+            (
+                "data/episodes.csv:3: episode:daredevil-1x02 comes out on 2015-04-10, before the episode that precedes it"
+                " on 2015-04-17 [episodes-out-of-order]"
+            ),
+            (
+                "data/episodes.csv:4: episode:jessica-jones-1x01 comes out on 2015-11-19, before its season on 2015-11-20"
+                " [episodes-out-of-order]"
+            ),
+        ],
+    ),
+    "id-differs-from-number": (
+        {
+            "seasons.csv": WORLD["seasons.csv"].replace("series:jessica-jones,1", "series:jessica-jones,2"),
+            "episodes.csv": WORLD["episodes.csv"].replace("1x02,Cut Man", "1x12,Cut Man"),
+            "portrayals.csv": WORLD["portrayals.csv"].replace("episode:daredevil-1x02", "episode:daredevil-1x12"),
+            "relations.csv": WORLD["relations.csv"].replace("episode:daredevil-1x02", "episode:daredevil-1x12"),
+        },
+        [
+            (
+                "data/episodes.csv:3: episode:daredevil-1x12 should have the id episode:daredevil-1x02 by its columns"
+                " [id-differs-from-number]"
+            ),
+            (
+                "data/seasons.csv:3: season:jessica-jones-1 should have the id season:jessica-jones-2 by its columns"
+                " [id-differs-from-number]"
+            ),
+        ],
+    ),
+    "identifier-form": (
+        {
+            "identifiers.csv": "id,sameAs,source\n"
+            "series:daredevil,imdb:3322312,source:one\n"
+            "series:daredevil,wikidata:P31,source:one\n"
+            "series:jessica-jones,https://www.wikidata.org/wiki/Q16977365,source:one\n"
+            "series:jessica-jones,wikidata:Q16977365,source:one\n"
+            "person:charlie-cox,imdb-name:nm1214435,source:one\n"
+            "person:krysten-ritter,https://m.imdb.com/name/nm1634241/,source:one\n"
+        },
+        [
+            (
+                "data/identifiers.csv:2: series:daredevil has the identifier 3322312, which is not of the form tt[0-9]{7,10}"
+                " [identifier-form]"
+            ),
+            (
+                "data/identifiers.csv:3: series:daredevil has the identifier P31, which is not of the form Q[1-9][0-9]*"
+                " [identifier-form]"
+            ),
+            (
+                "data/identifiers.csv:4: series:jessica-jones has the address of a page as identifier; write wikidata:Q…"
+                " [identifier-form]"
+            ),
+            (
+                "data/identifiers.csv:7: person:krysten-ritter has the address of a page as identifier; write imdb-name:nm…"
+                " [identifier-form]"
+            ),
+        ],
+    ),
+    "known-before-sources": (
+        {
+            "more/relations.csv": "subject,relation,object,source,known,note\n"
+            "series:daredevil,leadsInto,series:jessica-jones,source:one,2015-03,\n"
+            "series:daredevil,introducesLeadOf,series:jessica-jones,source:one,2015-03,told on a stage\n"
+            "series:jessica-jones,leadsInto,series:daredevil,source:one;source:two,2015-03,\n"
+        },
+        [
+            (
+                "data/more/relations.csv:2: warning: claim:more-relations-b832b0b7b1 is said to be known since 2015-03-31,"
+                " but its sources are of 2015-04-01 and later [known-before-sources]"
+            )
+        ],
+    ),
     "actor-with-two-roles": (
         {
             "portrayals.csv": "actor,character,work,billing,source\n"
@@ -330,6 +424,16 @@ def test_each_check_fires_on_its_breach_alone(name: str, tmp_path: Path) -> None
     follow_on = {"episode-number-twice": {"season-count-differs"}, "episode-numbers-with-gaps": {"season-count-differs"}}
     follow_on |= {"contradiction": {"season-count-differs"}, "event-order": {"label-known-late"}}
     follow_on |= {"guest-before-release": {"label-known-late"}, "stale-expectation": {"label-known-late"}}
+    early = {
+        "known-before-release",
+        "identifier-twice",
+        "refined-not-superseded",
+        "stale-expectation",
+    }  # before the sources of the world
+    follow_on |= {each: follow_on.get(each, set()) | {"known-before-sources"} for each in early}
+    follow_on["known-before-sources"] = {"label-known-late"}
+    follow_on["episodes-out-of-order"] = {"label-known-late", "guest-before-release"}
+    follow_on["episode-number-twice"] |= {"id-differs-from-number"}
     assert {name} == {violation.check for violation in found} - follow_on.get(name, set())
 
 
@@ -370,10 +474,49 @@ def test_an_episode_that_a_source_names_is_more_exact_than_the_season(tmp_path: 
 
 def test_a_settled_expectation_is_not_stale(tmp_path: Path) -> None:
     """Once something says what became of it, all is well."""
-    row = "season:jessica-jones-1,2015,source:one,expected,2013-11-07,2015-01-07,refined\n"
+    row = "season:jessica-jones-1,2015,source:one,expected,2015-04-01,2015-09-07,refined\n"
     changes: Changes = {"more/seasons.csv": "id,expectedRelease,source,status,known,retracted,outcome\n" + row}
 
     assert [] == checks.run(graph(tmp_path, changes))
+
+
+def test_what_nothing_mentions_is_warned_about(tmp_path: Path, process: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    """It would vanish without a word; what a fact leads to by a detour, or a source of it, does not."""
+    rows = "place:queens,Queens,false,source:one\nplace:bronx,The Bronx,false,source:one\n"
+    changes = _appended("places.csv", rows)
+    changes["more/relations.csv"] = (
+        "subject,relation,object,source,known\nplace:bronx,locatedIn,place:hells-kitchen,source:one,2015\n"
+    )
+    done = process("check", "--data", write(tmp_path / "data", changes))
+
+    assert (
+        "data/places.csv:3: warning: place:queens is described, but nothing mentions it, so it never shows [never-mentioned]"
+        in done.stdout
+    )
+    assert 1 == done.stdout.count("[never-mentioned]")
+    assert "no mistakes, 1 warning in 25 claims\n" in done.stdout
+    assert 0 == done.returncode
+
+
+def test_places_are_ordered_by_the_number_of_their_line() -> None:
+    """Line 10 comes after line 2."""
+    found = [Violation(f"data/a.csv:{line}", "c", "error", "x", "is wrong") for line in (10, 100, 2, 9)]
+
+    assert ["data/a.csv:2", "data/a.csv:9", "data/a.csv:10", "data/a.csv:100"] == [
+        each.location for each in checks.by_place(found)
+    ]
+
+
+def test_a_breach_is_shown_at_the_first_row_that_makes_it(tmp_path: Path) -> None:
+    """By the number of the line, as above."""
+    rows = "".join(f"character:matt-murdock,allyOf,character:matt-murdock,source:one,episode:daredevil-1x0{n}\n" for n in (1, 2))
+    dull = "".join(
+        f"character:jessica-jones,knows,character:matt-murdock,source:one,2016-0{n},season:jessica-jones-1\n" for n in range(1, 8)
+    )
+    text = "subject,relation,object,source,known,reveals\n" + dull + rows.replace("source:one,", "source:one,,")
+    found = checks.run(graph(tmp_path / "data", {"relations.csv": text}))
+
+    assert ["data/relations.csv:9"] == [each.location for each in found if each.check == "relation-to-itself"]
 
 
 def test_a_rejected_claim_contradicts_nothing(tmp_path: Path) -> None:

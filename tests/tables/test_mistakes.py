@@ -67,6 +67,7 @@ def test_the_command_gives_mistakes_as_json(tmp_path: Path, run: Callable[..., R
         {
             "location": "data/portrayals.csv:6:1",
             "check": "tables",
+            "code": "dangling-id",
             "severity": "error",
             "subject": None,
             "message": "no person:charlie-coks; did you mean person:charlie-cox?",
