@@ -140,6 +140,12 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and end the process; a closed pipe and Ctrl-C end it without a word."""
     gc.set_threshold(100_000)  # most commands end before there is garbage worth looking for
+    if {"KG_TIMEOUT", "KG_MAX_MEMORY"} & os.environ.keys() or any(
+        word.startswith(("--timeout", "--max-mem")) for word in sys.argv
+    ):
+        from kg.cli.limits import allow
+
+        allow()
     try:
         code = _run()
     except click.ClickException as error:

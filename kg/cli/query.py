@@ -42,10 +42,32 @@ _LIMIT = 1 << 20
 )
 @click.option("--wide", is_flag=True, help="Tables show the columns of IRIs and are not cut to the terminal.")
 @click.option("--allow-service", is_flag=True, help="Let the query call other endpoints (SERVICE).")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    envvar="KG_TIMEOUT",
+    metavar="SECONDS",
+    help="End the query after so long, with an error.  [default: never; env: KG_TIMEOUT]",
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(min=1),
+    envvar="KG_MAX_MEMORY",
+    metavar="MIB",
+    help="End it where it wants more memory than that.  [default: no limit; env: KG_MAX_MEMORY]",
+)
 @output_option
 @graph_options
 def query(
-    text: str, bindings: tuple[str, ...], form: str | None, wide: bool, allow_service: bool, output: str, **graph: object
+    text: str,
+    bindings: tuple[str, ...],
+    form: str | None,
+    wide: bool,
+    allow_service: bool,
+    timeout: float | None,
+    max_memory: int | None,
+    output: str,
+    **graph: object,
 ) -> None:
     """
     Ask the graph: a canned query by name, SPARQL text, a file, or - for standard input.
@@ -61,7 +83,14 @@ def query(
     question = _question(text)
     if calls_elsewhere(question.text) and not allow_service:
         raise QueryError("the query calls another endpoint (SERVICE); say --allow-service if you mean it")
-    dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
+    if timeout is not None or max_memory is not None:
+        from kg.cli.limits import bound_memory, limited
+
+        limited(timeout, max_memory)
+        dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
+        bound_memory(max_memory)
+    else:
+        dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     bound = _bound(question, bindings, dataset)
     with _interruptible(), progress("asking"):
         answer = dataset.query(bound, allow_service=allow_service)
