@@ -44,6 +44,7 @@ _META = {
     name: ox.NamedNode(MN + name)
     for name in [
         "status",
+        "saidAs",
         "held",
         "known",
         "knownAsWritten",
@@ -190,7 +191,10 @@ def _quads(selection: Selection, ontology: Path) -> Iterator[ox.Quad]:
 def _about(claim: Claim, held: bool, as_of: date, node: object) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
     yield _TYPE, _META["Claim"]
     yield _META["held"], ox.Literal(held)
-    yield _META["status"], ox.NamedNode(f"{BASE}status/{claim.status_on(as_of)}")
+    status = claim.status_on(as_of)
+    yield _META["status"], ox.NamedNode(f"{BASE}status/{status}")
+    if status != claim.status:
+        yield _META["saidAs"], ox.NamedNode(f"{BASE}status/{claim.status}")
     yield _META["location"], ox.Literal(f"{claim.location.path}:{claim.location.line}")
     for source in claim.sources:
         yield _SOURCE, node(source)  # type: ignore[operator]
