@@ -106,13 +106,16 @@ def select(claims: list[Claim], lens: Lens, today: date) -> Selection:
     shown: list[Claim] = []
     describing: list[Claim] = []
     for claim in claims:
+        if not all(map(watched, claim.reveals)):
+            continue
+        kept = passing(claim)
+        if not kept and claim.sources:
+            continue
+        told = claim if kept == claim.sources else replace(claim, sources=kept)
         if claim.descriptive:
-            if all(map(watched, claim.reveals)):
-                describing.append(claim)
-        elif claim.known and claim.known.day <= as_of and all(map(watched, claim.reveals)):
-            kept = passing(claim)
-            if kept:
-                shown.append(claim if kept == claim.sources else replace(claim, sources=kept))
+            describing.append(told)
+        elif claim.known and claim.known.day <= as_of:
+            shown.append(told)
     visible = _with_descriptions(shown, describing)
     if lens.seen is not None or lens.as_of:
         visible = redacted(visible, claims, watched)

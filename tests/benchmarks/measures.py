@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.timing import Command, Failed, Paired, interleave, memory, output, text_of
+from tests.benchmarks.timing import Command, Failed, Paired, interleave, memory, output, processor, text_of
 
 __all__ = ["MEASURES", "Bench", "Result", "measure"]
 
@@ -198,6 +198,53 @@ def _memory(bench: Bench) -> Result:
     return Result("memory", what, f"{peak:.1f} MiB", f"python -c '{_START}'", f"{least:.1f} MiB", peak, 48, "MiB", peak <= 48)
 
 
+_RUNS = 15  # medians of as many processes
+
+# row: arguments, seconds of processor time at most, whether the cache is empty each time
+_PROCESSOR: dict[str, tuple[tuple[str, ...], float, bool]] = {
+    "show": (("show", "Claire Temple"), 0.2, False),
+    "why": (("why", "Kilgrave", "portrayed by", "David Tennant"), 0.2, False),
+    "path": (("path", "Kilgrave", "Claire Temple"), 0.2, False),
+    "timeline": (("timeline", "Jessica Jones"), 0.2, False),
+    "diff": (("diff", "--from", "2016", "--to", "2017"), 1.5, False),
+    "check": (("check",), 1.5, False),
+    "view": (("view", "-o", "-"), 1.5, False),
+    "build": (("query", "series"), 1.6, True),
+    "lens": (("query", "series", "--seen", "daredevil:1"), 0.7, True),
+}
+
+
+def _processor(row: str) -> Callable[[Bench], Result]:
+    def timed(bench: Bench) -> Result:
+        arguments, bound, empty = _PROCESSOR[row]
+        command = bench.kg(*arguments)
+        if not empty:
+            output(command)
+        took = processor(command, _RUNS, empty_cache=empty)
+        what = f"kg {' '.join(arguments)}{', empty cache' if empty else ''}: processor time"
+        return Result(row, what, text_of([took]), "", "", took, bound, "s", took <= bound)
+
+    return timed
+
+
+def _cold(bench: Bench) -> Result:
+    query = bench.who_plays()
+    output(query)
+    ours, least = processor(query, _RUNS), processor(bench.python("-c", _START), _RUNS)
+    what, against = "kg query who-plays: processor time", f"python -c '{_START}'"
+    return Result("cold", what, text_of([ours]), against, text_of([least]), ours / least, 1.4, "", ours <= 1.4 * least)
+
+
+def _peak(bench: Bench) -> Result:
+    found = []
+    for number in range(3):
+        command = bench.kg("query", "series")
+        fresh = Command(command.arguments, {**command.environment, "KG_CACHE": str(bench.folder / f"peak-{number}")})
+        found.append(memory(fresh, 1))
+    peak = sorted(found)[1]
+    return Result("peak", "peak memory of the build", f"{peak:.0f} MiB", "", "", peak, 200, "MiB", peak <= 200)
+
+
 def measure(bench: Bench, row: str) -> Result:
     """Return the result of *row*; what could not be measured because something failed misses its bound."""
     try:
@@ -218,4 +265,7 @@ MEASURES: dict[str, Callable[[Bench], Result]] = {
     "universe": _inside("universe", "network universe, in process", "rdflib_to_networkx_multidigraph", 0.5),
     "page": _inside("page", "page of 22,000 edges, in process", "pyvis from_nx and generate_html", 0.05),
     "memory": _memory,
+    "cold": _cold,
+    "peak": _peak,
+    **{row: _processor(row) for row in _PROCESSOR},
 }

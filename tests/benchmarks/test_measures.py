@@ -44,5 +44,6 @@ def test_a_missing_peer_is_said_in_place_of_a_number(bench: Bench) -> None:
 
 def test_every_row_has_a_measurement() -> None:
     """The bounds of the project, by name."""
-    rows = "start rdflib kglab scale modules first co-stars companions universe page memory"
+    rows = "start rdflib kglab scale modules first co-stars companions universe page memory cold peak"
+    rows += " show why path timeline diff check view build lens"
     assert set(MEASURES) == set(rows.split())

@@ -172,6 +172,19 @@ class TestSources:
         assert not [triple for triple in shown if triple.startswith("episode:daredevil-1x01 schema:")]
         assert "episode:jessica-jones-1x01 schema:episodeNumber 1" in shown
 
+    @pytest.mark.parametrize("key", ["!wiki", "!encyclopedia", "press", "one"])
+    def test_a_claim_that_only_describes_needs_a_passing_source_too(self, key: str, tmp_path: Path) -> None:
+        """No source that is left out stands behind anything, and each that passes is still described."""
+        dataset = graph(tmp_path, CHANGES, _lens(sources=key))
+        told = dataset.select("SELECT DISTINCT ?source { ?claim prov:hadPrimarySource ?source }").rows
+        full = graph(tmp_path, CHANGES)
+        described = "ASK { ?c prov:hadPrimarySource source:two . GRAPH ?c { character:jessica-jones rdfs:label ?l } }"
+
+        assert [(f"{BASE}source/one",)] == told
+        assert dataset.query("ASK { source:one dcterms:title ?title }")
+        assert full.query(described)
+        assert not dataset.query("ASK { character:jessica-jones rdfs:label ?l }")
+
     def test_a_claim_keeps_only_the_sources_asked_for(self, tmp_path: Path) -> None:
         """A row with two sources is shown as told by the one that the lens lets through."""
         rows = graph(tmp_path, lens=_lens(sources="source:one")).select(
