@@ -11,14 +11,12 @@ from dataclasses import dataclass
 
 from kg.history.statements import Statement
 
-__all__ = ["HEADINGS", "Change", "diff", "lines", "markdown"]
+__all__ = ["Change", "diff", "lines", "markdown"]
 
-HEADINGS = {
-    "known": "became known",
-    "expected": "was announced, expected or rumoured",
-    "fulfilled": "came true",
-    "superseded": "was superseded",
-    "refuted": "was refuted",
+# What stands above the changes of a kind; for what became of a claim, its outcome, the ontology has the words.
+_BEFORE = {"known": "became known", "expected": "was announced, expected or rumoured"}
+_AFTER = {
+    "retracted": "no longer holds",
     "rejected": "is said by a source, but not held",
     "held": "is held again",
     "changed": "is now stated otherwise",
@@ -29,18 +27,27 @@ _TENTATIVE = {"announced", "expected", "rumoured"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: its kind (a key of `HEADINGS`), the day it counts from, and the statement."""
+    """
+    One change: its kind, the day it counts from, and the statement.
+
+    The kind is `known`, `expected`, `retracted`, `rejected`, `held`, `changed`, `gone`, or the outcome of the claim.
+    """
 
     kind: str
     date: str
     statement: Statement
 
     @property
+    def heading(self) -> str:
+        """What stands above the changes of this kind."""
+        return _BEFORE.get(self.kind) or _AFTER.get(self.kind) or self.statement.became
+
+    @property
     def sentence(self) -> str:
         """The change as one line: what, how firmly, and who says so."""
         each = self.statement.evidence
         status = f" ({each.status})" if self.kind == "expected" else ""
-        after = f"; {each.note}" if each.note and self.kind in {"superseded", "refuted", "rejected"} else ""
+        after = f"; {each.note}" if each.note and self.kind in {each.outcome, "retracted", "rejected"} else ""
         return f"{self.statement.sentence}{status}{after}{_sources(self.statement)}"
 
 
@@ -68,7 +75,7 @@ def diff(
             found.setdefault(change.kind, []).append(change)
     return {
         kind: sorted(found[kind], key=lambda c: (c.date, c.statement.sentence, c.statement.evidence.claim))
-        for kind in HEADINGS
+        for kind in (*_BEFORE, *sorted(found.keys() - _BEFORE.keys() - _AFTER.keys()), *_AFTER)
         if kind in found
     }
 
@@ -77,7 +84,7 @@ def _changes(old: Statement | None, new: Statement | None) -> list[Change]:
     if new is None:
         return [Change("gone", old.evidence.known, old)] if old else []
     each = new.evidence
-    settled = [Change(each.outcome or "superseded", each.retracted, new)] if each.retracted else []
+    settled = [Change(each.outcome or "retracted", each.retracted, new)] if each.retracted else []
     if old is None:
         if each.status == "rejected":
             return [Change("rejected", each.known, new)]
@@ -104,8 +111,8 @@ def _sources(statement: Statement) -> str:
 def lines(changes: dict[str, list[Change]], top: int = 0) -> list[str]:
     """Return *changes* as lines for people, at most *top* of each kind (0: all)."""
     found = []
-    for kind, group in changes.items():
-        found.append(f"{len(group)} {'claim' if len(group) == 1 else 'claims'}: {HEADINGS[kind]}")
+    for group in changes.values():
+        found.append(f"{len(group)} {'claim' if len(group) == 1 else 'claims'}: {group[0].heading}")
         shown = group[:top] if top else group
         found += [f"  {change.date}  {change.sentence}" for change in shown]
         if len(shown) < len(group):
@@ -116,9 +123,9 @@ def lines(changes: dict[str, list[Change]], top: int = 0) -> list[str]:
 def markdown(changes: dict[str, list[Change]], top: int = 0) -> list[str]:
     """Return *changes* as lines of Markdown."""
     found = []
-    for kind, group in changes.items():
+    for group in changes.values():
         shown = group[:top] if top else group
-        found += [f"## {HEADINGS[kind].capitalize()}", "", *(f"- {change.date}: {change.sentence}" for change in shown)]
+        found += [f"## {group[0].heading.capitalize()}", "", *(f"- {change.date}: {change.sentence}" for change in shown)]
         found += [f"- … and {len(group) - len(shown)} more"] if len(shown) < len(group) else []
         found.append("")
     return found

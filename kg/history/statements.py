@@ -12,9 +12,9 @@ import pyoxigraph as ox
 
 from kg.facts.evidence import Evidence, evidence
 from kg.facts.facts import is_claim
-from kg.facts.wording import Wording
+from kg.facts.wording import Wording, annotated
 from kg.graph.dataset import Dataset
-from kg.terms import MN, SCHEMA
+from kg.terms import BASE, MN, SCHEMA
 
 __all__ = ["Statement", "around", "statements"]
 
@@ -25,6 +25,7 @@ _KINDS = {
     MN + "expectedRelease": "expectation",
     SCHEMA + "datePublished": "release",
 }
+_OUTCOME = BASE + "outcome/"
 _PARTS = (SCHEMA + "partOfSeries", SCHEMA + "partOfSeason")
 
 
@@ -34,7 +35,7 @@ class Statement:
     A claim in words.
 
     `kind` is `event`, `portrayal`, `credit`, `expectation`, `release` or `fact`; `about` are the IRIs of the things in it;
-    `date` is the date that an event or a release states, as written.
+    `date` is the date that an event or a release states, as written; `became` says what became of the claim, in words of the ontology.
     """
 
     sentence: str
@@ -42,6 +43,7 @@ class Statement:
     date: str
     about: frozenset[str]
     evidence: Evidence
+    became: str = ""
 
 
 def statements(dataset: Dataset, about: frozenset[str] | None = None) -> dict[str, Statement]:
@@ -56,7 +58,8 @@ def statements(dataset: Dataset, about: frozenset[str] | None = None) -> dict[st
     wording = Wording(dataset)
     found = {dataset.prefixes.compress(graph): quads for graph, quads in graphs.items()}
     known = evidence(dataset, None if about is None else found)
-    return {claim: _statement(wording, found[claim], known[claim]) for claim in sorted(found)}
+    outcomes = {iri.removeprefix(_OUTCOME): verb for iri, verb in annotated(dataset, "verb").items() if iri.startswith(_OUTCOME)}
+    return {claim: _statement(wording, found[claim], known[claim], outcomes) for claim in sorted(found)}
 
 
 def _everything(dataset: Dataset) -> dict[str, list[ox.Quad]]:
@@ -91,10 +94,11 @@ def around(dataset: Dataset, nodes: Iterable[ox.NamedNode]) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def _statement(wording: Wording, quads: list[ox.Quad], each: Evidence) -> Statement:
+def _statement(wording: Wording, quads: list[ox.Quad], each: Evidence, outcomes: dict[str, str]) -> Statement:
     predicates = {quad.predicate.value: quad for quad in quads}
     kind = next((kind for predicate, kind in _KINDS.items() if predicate in predicates), "fact")
     dated = predicates.get(MN + "date") or predicates.get(SCHEMA + "datePublished")
     nodes = {term.value for quad in quads for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)}
     written = str(getattr(dated.object, "value", "")) if dated else ""
-    return Statement(wording.claim(quads), kind, written, frozenset(nodes), each)
+    became = outcomes.get(each.outcome, f"was {each.outcome}") if each.outcome else ""
+    return Statement(wording.claim(quads), kind, written, frozenset(nodes), each, became)

@@ -14,7 +14,6 @@ from kg.history.statements import Statement
 __all__ = ["Moment", "timeline"]
 
 _WIDE = {"event", "release", "expectation"}
-_CAME = {"fulfilled": "came true", "superseded": "was superseded", "refuted": "was refuted"}
 _SAID = {"refuted": "later refuted"}
 _TENTATIVE = {"announced", "expected", "rumoured", "refuted"}
 
@@ -24,7 +23,7 @@ class Moment:
     """
     Something on a day: `day` is what it sorts by (of an imprecise date the last it may mean), `date` is as written.
 
-    `kind` is `event`, `release`, `known`, or an outcome: `fulfilled`, `superseded`, `refuted`.
+    `kind` is `event`, `release`, `known`, the outcome of a claim, or `retracted` where none is told.
     """
 
     day: str
@@ -77,8 +76,8 @@ def _moments(each: Statement) -> Iterable[tuple[str, str, str, str]]:
         yield claim.known, spoken(claim.since), f"{each.sentence}{status}", "known"
     if claim.retracted:
         note = f" ({claim.note})" if claim.note else ""
-        outcome = _CAME.get(claim.outcome, "no longer held")
-        yield claim.retracted, spoken(claim.until), f"{outcome}: {each.sentence}{note}", claim.outcome or "superseded"
+        outcome = each.became or "no longer held"
+        yield claim.retracted, spoken(claim.until), f"{outcome}: {each.sentence}{note}", claim.outcome or "retracted"
 
 
 def _moment(key: tuple[str, str, str, str], group: list[Statement]) -> Moment:

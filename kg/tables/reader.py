@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kg.dates import latest
 from kg.errors import DataError, DataErrors, Location, Mistake
+from kg.ids import id_problem
 from kg.prefixes import prefixes
 from kg.tables.cells import Cells
 from kg.tables.claims import Claim, When, WorkDates
@@ -139,8 +140,10 @@ class _Judge:
         if not self.by_prefix:
             for described in self.overview.described:
                 self.by_prefix.setdefault(described.partition(":")[0], []).append(described)
-        otherwise = f"describe it in {self.cells.table_of(prefix)}.csv"
-        hint = self.cells.suggestions.hint(found, self.by_prefix.get(prefix, ()), otherwise)
+        kin = self.cells.suggestions.nearest(found, self.by_prefix.get(prefix, ()))
+        if kin and id_problem(kin):  # the slip is in the row that should describe it, which is said there
+            return
+        hint = f"did you mean {kin}?" if kin else f"describe it in {self.cells.table_of(prefix)}.csv"
         row.error(column, f"no {found}; {hint}", Mistake.DANGLING_ID)
 
     def _relation(self, row: Row) -> None:

@@ -26,8 +26,17 @@ class Suggestions:
         >>> Suggestions().hint("rumored", ["confirmed", "rumoured"], "it is one of two")
         'did you mean rumoured?'
         """
+        kin = self.nearest(name, known)
+        return f"did you mean {kin}{suffix}?" if kin else otherwise
+
+    def nearest(self, name: str, known: Collection[str]) -> str:
+        """
+        Return the nearest of the *known* names, or nothing where none is near or enough were looked for.
+
+        >>> Suggestions().nearest("rumored", ["confirmed", "rumoured"])
+        'rumoured'
+        """
         if self._left <= 0:
-            return otherwise
+            return ""
         self._left -= 1
-        kin = nearest(name, known, 1)
-        return f"did you mean {kin[0]}{suffix}?" if kin else otherwise
+        return next(iter(nearest(name, known, 1)), "")

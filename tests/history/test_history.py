@@ -13,6 +13,7 @@ from kg.graph.lens import Lens
 from kg.history.diff import diff
 from kg.history.statements import around, statements
 from kg.history.timeline import timeline
+from kg.tables.schema import schema
 from tests.questions.test_questions import CHANGES
 from tests.world import graph, write
 
@@ -50,6 +51,18 @@ class TestDiff:
 
         assert ["Claire Temple kills Jack Murdock"] == found["rejected"]
         assert "Roscoe Sweeney kills Jack Murdock" in found["known"]
+
+    @pytest.mark.parametrize("outcome", [*schema().claim["outcome"].choices, ""])
+    def test_whatever_became_of_a_claim_is_told(self, outcome: str, tmp_path: Path) -> None:
+        """Each outcome that the ontology lists, and none, has its heading in a diff and its words in a timeline."""
+        text = f"id,expectedRelease,source,status,known,retracted,outcome\nseason:daredevil-1,2015,source:one,expected,2014-01,2015,{outcome}\n"
+        changes: dict[str, str | bytes | None] = {"more/seasons.csv": text}
+        before, after = (statements(graph(tmp_path, changes, Lens.parse(day))) for day in ("2014", "2016"))
+        (change,) = diff(before, after)[outcome or "retracted"]
+        (moment,) = [each for each in timeline(after) if each.kind == (outcome or "retracted")]
+
+        assert change.heading
+        assert moment.text == f"{'no longer held' if not outcome else change.heading}: Daredevil season 1 is expected for 2015"
 
     def test_between_two_viewers(self, tmp_path: Path) -> None:
         """What the next episode reveals is the difference between two viewers."""

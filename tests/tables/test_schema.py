@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.errors import KGError
+from kg.facts import facts
+from kg.graph import lens
+from kg.history import diff, timeline
 from kg.resources import folder
 from kg.tables.schema import schema
 from kg.terms import MN, XSD
@@ -73,3 +77,34 @@ def test_a_broken_ontology_is_named(tmp_path: Path) -> None:
     (tmp_path / "mn.ttl").write_text("a b")
     with pytest.raises(KGError, match=f"cannot read {tmp_path}/mn.ttl: .*line 1"):
         schema(tmp_path)
+
+
+def test_closed_lists_are_the_schemes_of_the_ontology() -> None:
+    """What a cell may hold is what the scheme holds: no value is in one of them alone."""
+    words = ox.Store()
+    words.load(path=str(folder("ontology") / "mn.ttl"), format=ox.RdfFormat.TURTLE)
+    query = "SELECT ?value ?scheme { ?value <http://www.w3.org/2004/02/skos/core#inScheme> ?scheme }"
+    schemes: dict[str, set[str]] = {}
+    for value, scheme in words.query(query):  # type: ignore[misc, union-attr]
+        schemes.setdefault(scheme.value, set()).add(value.value)
+    columns = [column for table in schema().tables.values() for column in table.columns.values()]
+    listed = [
+        {node.value for node in column.choices.values()} for column in [*columns, *schema().claim.values()] if column.choices
+    ]
+
+    assert sorted(map(sorted, listed)) == sorted(map(sorted, schemes.values()))
+
+
+def test_each_status_is_ranked_and_told() -> None:
+    """How firmly something is said decides which of several claims is shown first."""
+    statuses = set(schema().claim["status"].choices)
+
+    assert statuses == set(facts._RANK)
+    assert statuses - {"confirmed", "rejected"} == timeline._TENTATIVE == diff._TENTATIVE | {"refuted"}
+
+
+def test_kinds_of_sources_have_their_short_names() -> None:
+    """What a lens may be asked for by another word exists."""
+    kinds = set(schema().tables["sources"].columns["kind"].choices)
+
+    assert {kind for meant in lens._ALIASES.values() for kind in meant} <= kinds
