@@ -142,6 +142,7 @@ class _Judge:
                 self.by_prefix.setdefault(described.partition(":")[0], []).append(described)
         kin = self.cells.suggestions.nearest(found, self.by_prefix.get(prefix, ()))
         if kin and id_problem(kin):  # the slip is in the row that should describe it, which is said there
+            self.overview.doubtful.add(found)
             return
         hint = f"did you mean {kin}?" if kin else f"describe it in {self.cells.table_of(prefix)}.csv"
         row.error(column, f"no {found}; {hint}", Mistake.DANGLING_ID)
