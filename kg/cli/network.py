@@ -59,7 +59,7 @@ def _export_network(projection: str, form: str, output: str, graph: dict[str, ob
     from kg.network.export import network, tables
     from kg.network.projection import project
 
-    found = project(open_graph(**graph, on_disk=True), projection)  # type: ignore[arg-type]
+    found = project(open_graph(**graph, on_disk=True), projection, lists=True)  # type: ignore[arg-type]
     pipe = output == "-" or (Path(output).exists() and not Path(output).is_file())
     if form != "csv" or pipe:
         deliver(network(found, form), output)

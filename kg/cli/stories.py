@@ -164,7 +164,7 @@ def path(
         raise UsageError("the page looks for its own way and goes round nothing; take another format with --avoid")
     dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
     with progress("looking for ways"):
-        network = project(dataset, projection)
+        network = project(dataset, projection, lists=True)
         ends, left_out = ([node(dataset, network, each) for each in group] for group in ((start, goal), avoid))
         found = ways(network, ends[0], ends[1], count, left_out, terms(dataset))
     if form == "json":

@@ -1,31 +1,29 @@
 """
 Fold the rows of a projection into a networkx graph: rows of one fact into one edge, members of groups into weighted pairs.
 
-Everything is asked in SPARQL and read as text, so it is the same for any store; everything comes out in sorted order.
+Everything is asked in SPARQL and read as terms, so it is the same for any store; everything comes out in sorted order.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import math
 import re
 from itertools import combinations
 from typing import TypeAlias
 
 import networkx as nx
-import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.graph.dataset import Dataset
+from kg.network.cells import Cell, Iri, order, plain, texts
 from kg.prefixes import PrefixMap
 from kg.terms import local
 
-__all__ = ["Graph", "describe", "facts", "rows", "weighted"]
+__all__ = ["Graph", "describe", "facts", "weighted"]
 
 Graph: TypeAlias = "nx.Graph[str]"
-Row = list[str]
+Row = list[Cell]
 
-_IRI = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^\s<>\"{}|\\^`]*\Z")
 _FIXED = {"source", "target", "predicate", "label", "edge", "claim"}
 _TAKEN = {"id", "key", "statement", "claims", "sources", "reveals", "works"}
 _THINGS = "SELECT ?node ?label ?class {{ {chosen} ?node rdfs:label ?label ; a ?class }}"
@@ -37,27 +35,21 @@ _SOURCES = "SELECT ?claim ?source { ?claim prov:hadPrimarySource ?source }"
 _REVEALS = "SELECT ?claim ?work { ?claim mn:reveals ?work }"
 
 
-def rows(dataset: Dataset, text: str) -> tuple[list[str], list[Row]]:
+def weighted(dataset: Dataset, variables: list[str], solutions: list[Row], label: str = "") -> Graph:
     """
-    Return the variables and solutions of the query *text* as plain strings, "" where unbound; CSV is the fastest way there.
+    Return the graph in which two members are joined once, by the number of the groups they share.
 
     Raises:
-        QueryError: If *text* does not parse.
+        UsageError: If a member or a group is a text.
     """
-    content = dataset.select(text).serialize(ox.QueryResultsFormat.CSV).decode()
-    variables, *solutions = csv.reader(io.StringIO(content, newline=""))
-    return variables, solutions
-
-
-def weighted(dataset: Dataset, variables: list[str], solutions: list[Row], label: str = "") -> Graph:
-    """Return the graph in which two members are joined once, by the number of the groups they share."""
     member, group = variables.index("member"), variables.index("group")
     short = _Short(dataset.prefixes)
     groups: dict[str, set[str]] = {}
     members: dict[str, str] = {}
     for row in solutions:
-        members[short[row[member]]] = row[member]
-        groups.setdefault(short[row[group]], set()).add(short[row[member]])
+        one = short.thing(row[member], "member")
+        members[one] = str(row[member])
+        groups.setdefault(short.thing(row[group], "group"), set()).add(one)
     shared: dict[str, dict[str, tuple[str, ...]]] = {one: {} for one in sorted(members)}
     for each in sorted(groups):
         alone = (each,)  # most pairs share one group, and so one tuple
@@ -75,19 +67,25 @@ def weighted(dataset: Dataset, variables: list[str], solutions: list[Row], label
 
 
 def facts(dataset: Dataset, variables: list[str], solutions: list[Row], *, directed: bool = True) -> Graph:
-    """Return the multigraph in which rows of one fact (its `?edge`, else its predicate) are one edge with all their claims."""
+    """
+    Return the multigraph in which rows of one fact (its `?edge`, else its predicate) are one edge with all their claims.
+
+    Raises:
+        UsageError: If a source, target, predicate or claim is a text, or a weight no number.
+    """
     attributes = _Attributes(dataset, variables)
     start, end, edge, predicate, label = attributes.places("source", "target", "edge", "predicate", "label")
-    short, keys = attributes.short, attributes.keys
+    thing, key = attributes.short.thing, attributes.key
     nodes: dict[str, str] = {}
     found: dict[tuple[str, str, str], list[Row]] = {}
     for row in solutions:
-        row.append("")
-        nodes[short[row[start]]] = row[start]
-        if row[end]:
-            nodes[short[row[end]]] = row[end]
-            fact = short[row[start]], short[row[end]], keys[row[edge] or row[predicate] or row[label]]
-            found.setdefault(fact, []).append(row)
+        row.append(None)
+        source = thing(row[start], "source")
+        nodes[source] = str(row[start])
+        if row[end] is not None:
+            target = thing(row[end], "target")
+            nodes[target] = str(row[end])
+            found.setdefault((source, target, key(row[edge] or row[predicate] or row[label])), []).append(row)
     graph: nx.MultiGraph[str] = nx.MultiDiGraph() if directed else nx.MultiGraph()
     graph.add_nodes_from([(node, {"iri": nodes[node]}) for node in sorted(nodes)])
     graph.add_edges_from([(*fact, attributes.of(found[fact])) for fact in sorted(found)])  # type: ignore[misc]  # stubs know no keys
@@ -96,13 +94,13 @@ def facts(dataset: Dataset, variables: list[str], solutions: list[Row], *, direc
 
 def describe(graph: Graph, dataset: Dataset) -> None:
     """Give each node of *graph* its label, its class (the narrowest, as a local name) and, where known, its release date."""
-    wider = {row[0] for row in rows(dataset, _WIDER)[1]}
+    wider = {row[0] for row in texts(dataset, _WIDER)}
     known: dict[str, tuple[str, str]] = {}
-    for iri, label, kind in rows(dataset, _THINGS.format(chosen=_chosen(graph)))[1]:
+    for iri, label, kind in texts(dataset, _THINGS.format(chosen=_chosen(graph))):
         if kind not in wider:
             each = label, local(kind)
             known[iri] = min(each, known.get(iri, each))
-    released = dict(sorted(rows(dataset, _RELEASED)[1], reverse=True))
+    released = dict(sorted(texts(dataset, _RELEASED), reverse=True))
     for node, attributes in graph.nodes(data=True):
         iri = attributes.pop("iri")
         label, kind = known.get(iri, (node, "Thing"))
@@ -120,44 +118,32 @@ def _chosen(graph: Graph) -> str:
 
 
 class _Short(dict[str, str]):
-    """CURIEs by IRI, each made once; what is no IRI is refused."""
+    """CURIEs by IRI, each made once."""
 
     def __init__(self, prefixes: PrefixMap) -> None:
         super().__init__()
         self.compress = prefixes.compress
 
     def __missing__(self, iri: str) -> str:
-        if not _IRI.match(iri):
-            raise UsageError(f"a projection joins things, and {iri!r} is a text; select the IRI of a thing")
         curie = self[iri] = self.compress(iri)
         return curie
 
+    def thing(self, cell: Cell, variable: str) -> str:
+        """Return the CURIE of the thing that *cell* is; a text is refused with the name of its *variable*."""
+        if isinstance(cell, Iri):
+            return self[cell]
+        what = "nothing" if cell is None else f"the text {cell!r}" if isinstance(cell, str) else f"the number {plain(cell)}"
+        raise UsageError(f"a projection joins things, and ?{variable} is {what}, which is no IRI; select the IRI of a thing")
 
-class _Labels(dict[str, str]):
-    """What to write for a value: the label of a property or of a value of a closed list, else a CURIE, else the text itself."""
-
-    def __init__(self, labels: list[Row], short: _Short) -> None:
-        super().__init__(dict(labels))
-        self.short = short
-
-    def __missing__(self, value: str) -> str:
-        word = self[value] = self.short[value] if _IRI.match(value) else value
-        return word
-
-
-class _Phrases(_Labels):
-    """What to call an edge: a label as in `_Labels`, else the local name of a property as words, `part of series`."""
-
-    def __missing__(self, value: str) -> str:
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local(value)).lower()
-        phrase = self[value] = spaced if _IRI.match(value) else value
-        return phrase
+    def words(self, cell: Cell) -> Cell:
+        """Return the CURIE of a thing, and any other value as it is."""
+        return self[cell] if isinstance(cell, Iri) else cell
 
 
 class _Behind(dict[str, tuple[str, ...]]):
     """CURIEs of what stands behind a claim, by claim."""
 
-    def __init__(self, found: list[Row], short: _Short) -> None:
+    def __init__(self, found: list[list[str]], short: _Short) -> None:
         super().__init__()
         self.short = short
         self.found: dict[str, list[str]] = {}
@@ -183,8 +169,7 @@ class _Attributes:
     def __init__(self, dataset: Dataset, variables: list[str]) -> None:
         self.place = {name: number for number, name in enumerate(variables)}
         self.short = _Short(dataset.prefixes)
-        labels = rows(dataset, _TERMS)[1]
-        self.words, self.phrases, self.keys = _Labels(labels, self.short), _Phrases(labels, self.short), _Labels([], self.short)
+        self.labels: dict[str, str] = dict(texts(dataset, _TERMS))
         self.predicate, self.label, self.edge, self.claim = self.places("predicate", "label", "edge", "claim")
         self.others = [(name, number) for name, number in self.place.items() if name not in _FIXED]
         for name, _ in self.others:
@@ -193,37 +178,67 @@ class _Attributes:
                     f"a projection cannot select ?{name}: an edge has {name} of its own; call the variable otherwise"
                 )
         claimed = "claim" in self.place
-        self.sources = _Behind(rows(dataset, _SOURCES)[1] if claimed else [], self.short)
-        self.reveals = _Behind(rows(dataset, _REVEALS)[1] if claimed else [], self.short)
+        self.sources = _Behind(texts(dataset, _SOURCES) if claimed else [], self.short)
+        self.reveals = _Behind(texts(dataset, _REVEALS) if claimed else [], self.short)
 
     def places(self, *names: str) -> list[int]:
         """Return in which cell of a row each variable stands, -1 where it is not selected."""
         return [self.place.get(name, -1) for name in names]
 
+    def key(self, cell: Cell) -> str:
+        """Return what tells an edge from others between the same two things."""
+        return plain(self.short.words(cell))
+
+    def phrase(self, cell: Cell) -> str:
+        """Return what to call an edge: a label of the ontology, else the local name of a property as words, `part of series`."""
+        if not isinstance(cell, Iri):
+            return plain(cell)
+        return self.labels.get(cell) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local(cell)).lower()
+
     def of(self, solutions: list[Row]) -> dict[str, object]:
         """Return the attributes of the edge that *solutions* are about."""
-        row = solutions[0] if len(solutions) == 1 else min(solutions)
+        row = solutions[0] if len(solutions) == 1 else min(solutions, key=lambda each: [order(cell) for cell in each])
         predicate = row[self.predicate]
-        found: dict[str, object] = {"label": self.phrases[row[self.label] or predicate]}
-        if predicate:
-            found["predicate"] = self.short[predicate]
-        if row[self.edge]:
-            found["statement"] = self.keys[row[self.edge]]
-        if row[self.claim]:
+        found: dict[str, object] = {"label": self.phrase(row[self.label] or predicate)}
+        if predicate is not None:
+            found["predicate"] = self.short.thing(predicate, "predicate")
+        if row[self.edge] is not None:
+            found["statement"] = self.key(row[self.edge])
+        if row[self.claim] is not None:
             claims = _distinct(solutions, self.claim)
-            found["claims"] = tuple([self.short[claim] for claim in claims])
-            found["sources"] = self.sources.all(claims)
-            if reveals := self.reveals.all(claims):
+            found["claims"] = tuple([self.short.thing(claim, "claim") for claim in claims])
+            iris = [str(claim) for claim in claims]
+            found["sources"] = self.sources.all(iris)
+            if reveals := self.reveals.all(iris):
                 found["reveals"] = reveals
         for name, number in self.others:
             values = _distinct(solutions, number)
-            if values:
-                found[name] = ";".join([self.words[value] for value in values])
+            if values and name == "weight":
+                found[name] = self.weight(values, row)
+            elif values:
+                found[name] = self.value(values[0]) if len(values) == 1 else ";".join([plain(self.value(v)) for v in values])
         return found
 
+    def value(self, cell: Cell) -> Cell:
+        """Return what to write for a value: the label of a value of a closed list, else a CURIE, else the value itself."""
+        if not isinstance(cell, Iri):
+            return cell
+        return self.labels.get(cell) or self.short[cell]
 
-def _distinct(solutions: list[Row], number: int) -> list[str]:
+    def weight(self, values: list[Cell], row: Row) -> float:
+        """Return the one weight of an edge."""
+        weight, *others = values
+        if others or isinstance(weight, bool) or not isinstance(weight, int | float) or not math.isfinite(weight):
+            start, end = (self.key(row[place]) for place in self.places("source", "target"))
+            what = "has several values: " if others else "is no number: "
+            told = ", ".join(plain(each) for each in values)
+            raise UsageError(f"?weight of the edge from {start} to {end} {what}{told}; select one number for each edge")
+        return weight
+
+
+def _distinct(solutions: list[Row], number: int) -> list[Cell]:
     if len(solutions) == 1:
         value = solutions[0][number]
-        return [value] if value else []
-    return sorted({row[number] for row in solutions} - {""})
+        return [] if value is None else [value]
+    found = {(type(cell), cell): cell for cell in (row[number] for row in solutions) if cell is not None}
+    return sorted(found.values(), key=order)

@@ -8,12 +8,13 @@ PageRank and communities respect the weights, degree and betweenness count edges
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import networkx as nx
 
-from kg.errors import UnknownTerm
+from kg.errors import UnknownTerm, UsageError
 from kg.network.folding import Graph
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def measure(graph: Graph, names: Sequence[str] = (), seed: int = 0) -> list[Row]
 
     Raises:
         UnknownTerm: If there is no such measure.
+        UsageError: If a weight is no number, or negative.
 
     >>> star = nx.Graph([("hub", "a"), ("hub", "b"), ("hub", "c")])
     >>> measure(star, ["degree"])[0]
@@ -68,6 +70,9 @@ def simple(graph: Graph) -> Simple:
     """
     Return *graph* without direction, parallel edges and loops, its nodes numbered in their order.
 
+    Raises:
+        UsageError: If a weight is no number, or negative.
+
     >>> simple(nx.MultiDiGraph([("a", "b"), ("b", "a"), ("a", "a")])).edges(data=True)
     EdgeDataView([(0, 1, {'weight': 2})])
     """
@@ -75,6 +80,8 @@ def simple(graph: Graph) -> Simple:
     weights: dict[tuple[int, int], float] = {}
     for start, end, weight in graph.edges(data="weight", default=1):
         if start != end:
+            if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < math.inf:
+                raise UsageError(f"the edge from {start} to {end} has the weight {weight!r}; measures need numbers from 0 up")
             pair = (min(number[start], number[end]), max(number[start], number[end]))
             weights[pair] = weights.get(pair, 0) + weight
     plain: Simple = nx.Graph()

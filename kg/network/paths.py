@@ -128,7 +128,7 @@ def ways(
 
 
 Distances = Mapping[str, int]
-Roads = dict[str, dict[str, int]]
+Roads = dict[str, dict[str, float]]
 Way = tuple[str, ...]
 
 
@@ -143,9 +143,9 @@ def _roads(graph: Graph, avoid: set[str], distances: Distances) -> Roads:
     return roads
 
 
-def _cost(graph: Graph, one: str, other: str, attributes: dict[str, Any], distances: Distances) -> int:
+def _cost(graph: Graph, one: str, other: str, attributes: dict[str, Any], distances: Distances) -> float:
     if "weight" in attributes:
-        return _HOP + max(0, _HEAVIEST - int(attributes["weight"]))
+        return _HOP + _HEAVIEST - min(_HEAVIEST, max(0.0, float(attributes["weight"])))
     classes = [f"mn:{graph.nodes[each].get('class', '')}" for each in (one, other)]
     predicates = str(attributes.get("predicate", "")).split(";")
     closest = min(distances.get(each, _UNRANKED) for each in predicates)
@@ -154,9 +154,9 @@ def _cost(graph: Graph, one: str, other: str, attributes: dict[str, Any], distan
 
 def _shortest(
     roads: Roads, start: str, goal: str, closed: frozenset[str], cut: frozenset[tuple[str, str]]
-) -> tuple[int, Way] | None:
+) -> tuple[float, Way] | None:
     """Return cost and nodes of the best way, by Dijkstra; of equal costs that with the lesser ids."""
-    border: list[tuple[int, Way]] = [(0, (start,))]
+    border: list[tuple[float, Way]] = [(0, (start,))]
     done: set[str] = set()
     while border:
         cost, way = heapq.heappop(border)
@@ -172,10 +172,10 @@ def _shortest(
     return None
 
 
-def _several(roads: Roads, best: tuple[int, Way], goal: str, count: int) -> list[Way]:
+def _several(roads: Roads, best: tuple[float, Way], goal: str, count: int) -> list[Way]:
     """Return the *count* best ways without loops, by Yen's method."""
     found = [best]
-    candidates: set[tuple[int, Way]] = set()
+    candidates: set[tuple[float, Way]] = set()
     while len(found) < count:
         last = found[-1][1]
         for place in range(len(last) - 1):

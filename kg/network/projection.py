@@ -16,7 +16,8 @@ import networkx as nx
 
 from kg.errors import QueryError, UnknownTerm, UsageError
 from kg.graph.dataset import Dataset
-from kg.network.folding import Graph, describe, facts, rows, weighted
+from kg.network.cells import rows
+from kg.network.folding import Graph, describe, facts, weighted
 from kg.resources import folder
 from kg.sparql.front_matter import front_matter
 from kg.sparql.syntax import calls_elsewhere
@@ -80,18 +81,19 @@ def projection(name: str | Path) -> Projection:
     )
 
 
-def project(dataset: Dataset, name: str | Path = "universe") -> Graph:
+def project(dataset: Dataset, name: str | Path = "universe", *, lists: bool = False) -> Graph:
     """
     Return the projection *name* of *dataset*: a `MultiDiGraph` of facts, or a `Graph` weighted by what two members share.
 
     Nodes are CURIEs with the attributes `label`, `class`, `iri` and, where known, `released`. The edge of a fact has `label`,
     `predicate`, `claims` and `sources`, and what else the projection selects; a weighted edge has `weight` and `works`.
-    Nodes and edges come in the order of their ids.
+    Numbers and truth values are such; dates are text. What has several values is text joined by `;`, so that every writer of
+    networkx takes it, or with *lists* a tuple. Nodes and edges come in the order of their ids.
 
     Raises:
         UnknownTerm: If there is no such projection.
         QueryError: If its query does not parse.
-        UsageError: If it does not select what its kind needs.
+        UsageError: If it does not select what its kind needs, a text where a thing is needed, or a weight that is no number.
 
     >>> import kg
     >>> project(kg.load(), "co-stars").edges["person:charlie-cox", "person:deborah-ann-woll"]["weight"] > 2
@@ -108,8 +110,18 @@ def project(dataset: Dataset, name: str | Path = "universe") -> Graph:
         else:
             graph = facts(dataset, variables, found, directed=declared.directed)
         describe(graph, dataset)
+        if not lists:
+            _join(graph)
     graph.graph.update(name=declared.name, summary=declared.summary, lens=dataset.label)
     return graph
+
+
+def _join(graph: Graph) -> None:
+    """Make text joined by `;` of what has several values."""
+    for *_, attributes in graph.edges(data=True):
+        for name, values in attributes.items():
+            if isinstance(values, tuple):
+                attributes[name] = ";".join(values)
 
 
 def around(graph: Graph, node: str, steps: int = 1) -> Graph:

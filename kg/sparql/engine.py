@@ -27,10 +27,15 @@ class Engine(Protocol):
     """
 
     def query(
-        self, query: str, *, prefixes: dict[str, str] | None = None, use_default_graph_as_union: bool = False
+        self,
+        query: str,
+        *,
+        base_iri: str | None = None,
+        prefixes: dict[str, str] | None = None,
+        use_default_graph_as_union: bool = False,
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """
-        Return the answer to a SPARQL query in which *prefixes* need not be declared.
+        Return the answer to a SPARQL query in which *prefixes* need not be declared and `<x>` is relative to *base_iri*.
 
         With *use_default_graph_as_union* the default graph is the union of all graphs.
 

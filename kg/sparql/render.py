@@ -1,20 +1,26 @@
 """
 Answers as text: one table of formats from which the command line's choices, its errors and the documents are made.
 
-Results of SELECT and ASK are written by the engine's own serialisers, exactly as the SPARQL 1.1 recommendations say; graphs
-are written in sorted order, so that two runs give the same bytes.
+Results of SELECT and ASK are written exactly as the SPARQL 1.1 recommendations say; graphs are written in sorted order, so that
+two runs give the same bytes.
 """
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import IO, cast
 
 import pyoxigraph as ox
 
-from kg.errors import UsageError, nearest
+from kg.errors import KGError, UsageError, nearest
 from kg.prefixes import PrefixMap
+from kg.sparql import results
+from kg.sparql.layout import markdown, table, terminal_width
+from kg.sparql.results import RESULTS
 from kg.sparql.solutions import Solutions, Term
+from kg.terms import RDF
 
 __all__ = [
     "FORMATS",
@@ -29,14 +35,9 @@ __all__ = [
     "render",
     "table",
     "terminal_width",
+    "write",
 ]
 
-RESULTS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
 GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
@@ -62,7 +63,25 @@ _ALIASES = {
     "rdf/xml": "rdfxml",
 }
 
-_BLANK = str.maketrans("\n\r\t", "   ")
+# the end of an IRI that is a name in XML (NCName), and the names that RDF/XML keeps for itself
+_ELEMENT = re.compile(r"(?![\d·])[^\W\d](?:[\w.·-]*)\Z")
+_RESERVED = {
+    RDF + name
+    for name in [
+        "RDF",
+        "Description",
+        "ID",
+        "about",
+        "parseType",
+        "resource",
+        "nodeID",
+        "datatype",
+        "li",
+        "bagID",
+        "aboutEach",
+        "aboutEachPrefix",
+    ]
+}
 
 Answer = Solutions | bool | Iterable[ox.Triple]
 
@@ -100,21 +119,43 @@ def render(answer: Answer, form: str, names: PrefixMap, *, width: int | None = N
 
     Raises:
         UsageError: If the format does not fit the kind of answer.
+        KGError: If the format cannot hold it.
+    """
+    stream = io.BytesIO()
+    write(answer, form, names, stream, width=width, wide=wide)
+    return stream.getvalue()
+
+
+def write(
+    answer: Answer, form: str, names: PrefixMap, stream: IO[bytes], *, width: int | None = None, wide: bool = False
+) -> None:
+    """
+    Write *answer* to *stream* in the format *form*, as `render` returns it; results of SELECT piece by piece.
+
+    Raises:
+        UsageError: If the format does not fit the kind of answer; nothing is written then.
+        KGError: If the format cannot hold it.
     """
     if isinstance(answer, bool):
-        return _boolean(answer, form)
-    if isinstance(answer, Solutions):
-        if form in RESULTS:
-            return answer.serialize(RESULTS[form])
-        if form in {"table", "markdown"}:
-            header, rows = cells(answer, names, wide=wide)
-            return (table(header, rows, width) if form == "table" else markdown(header, rows)).encode()
+        stream.write(_boolean(answer, form))
+    elif isinstance(answer, Solutions):
+        _solutions(answer, form, names, stream, width=width, wide=wide)
+    elif form in GRAPHS:
+        stream.write(graph(answer, GRAPHS[form], names))
+    else:
+        raise UsageError(f"a CONSTRUCT or DESCRIBE query gives a graph: {form} does not fit; use {', '.join(GRAPHS)}")
+
+
+def _solutions(answer: Solutions, form: str, names: PrefixMap, stream: IO[bytes], *, width: int | None, wide: bool) -> None:
+    if form in RESULTS:
+        results.write(answer, form, stream)
+    elif form in {"table", "markdown"}:
+        header, rows = cells(answer, names, wide=wide)
+        stream.write((table(header, rows, width) if form == "table" else markdown(header, rows)).encode())
+    else:
         raise UsageError(
             f"a SELECT query gives a table, not a graph: {form} does not fit; use table, markdown, {', '.join(RESULTS)}"
         )
-    if form in GRAPHS:
-        return graph(answer, GRAPHS[form], names)
-    raise UsageError(f"a CONSTRUCT or DESCRIBE query gives a graph: {form} does not fit; use {', '.join(GRAPHS)}")
 
 
 def default_format(answer: Answer, *, terminal: bool) -> str:
@@ -125,27 +166,51 @@ def default_format(answer: Answer, *, terminal: bool) -> str:
 
 
 def _boolean(answer: bool, form: str) -> bytes:
-    if form in {"table", "markdown", "csv", "tsv"}:
+    if form not in {"table", "markdown", *RESULTS}:
+        raise UsageError(f"an ASK query gives true or false, not a graph: {form} does not fit")
+    if form not in {"json", "xml"}:
         return f"{str(answer).lower()}\n".encode()
-    if form in RESULTS:
-        return _boolean_text(answer, form)
-    raise UsageError(f"an ASK query gives true or false, not a graph: {form} does not fit")
-
-
-def _boolean_text(answer: bool, form: str) -> bytes:
-    word = str(answer).lower()
-    if form == "json":
-        return f'{{"head":{{}},"boolean":{word}}}'.encode()
-    space = "http://www.w3.org/2005/sparql-results#"
-    return f'<?xml version="1.0"?><sparql xmlns="{space}"><head></head><boolean>{word}</boolean></sparql>'.encode()
+    found = ox.Store().query(f"ASK {{ FILTER ({str(answer).lower()}) }}")  # an answer that the engine can write
+    if not isinstance(found, ox.QueryBoolean):
+        raise TypeError("an ASK query gave no boolean")
+    return (found.serialize(format=RESULTS[form]) or b"") + b"\n"
 
 
 def graph(triples: Iterable[ox.Triple | ox.Quad], form: ox.RdfFormat, names: PrefixMap) -> bytes:
-    """Return *triples* (or quads) in the RDF format *form*, sorted, with the prefixes that they use."""
-    ordered = sorted(set(triples), key=_order)
+    """
+    Return *triples* (or quads) in the RDF format *form*, sorted, with the prefixes that they use; blank nodes are numbered.
+
+    Raises:
+        KGError: If it is RDF/XML, and a predicate has no local name that it could be written with.
+    """
+    ordered = sorted(set(_numbered(triples)), key=_order)
+    if form == ox.RdfFormat.RDF_XML:
+        _refuse_unnamed({item.predicate.value for item in ordered})
     iris = {term.value for t in ordered for term in _iris(t)}
     used = names.used_in(iris) if form not in {ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS} else None
-    return ox.serialize(cast("Iterable[ox.Quad]", ordered), format=form, prefixes=used) or b""
+    content = ox.serialize(cast("Iterable[ox.Quad]", ordered), format=form, prefixes=used) or b""
+    content = results.xml_safe(content) if form == ox.RdfFormat.RDF_XML else content
+    return content if not content or content.endswith(b"\n") else content + b"\n"
+
+
+def _numbered(triples: Iterable[ox.Triple | ox.Quad]) -> list[ox.Triple | ox.Quad]:
+    """Return *triples* with the labels of RDFC-1.0 for blank nodes, which are the same in every run."""
+    found = list(triples)
+    if not any(isinstance(term, ox.BlankNode | ox.Triple) for item in found for term in (item.subject, item.object)):
+        return found
+    quads = ox.Dataset(item if isinstance(item, ox.Quad) else ox.Quad(*item) for item in found)
+    quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    whole = any(isinstance(item, ox.Quad) for item in found)
+    return [quad if whole else quad.triple for quad in quads]
+
+
+def _refuse_unnamed(predicates: set[str]) -> None:
+    """Raise a `KGError` if RDF/XML, where a predicate is the name of an element, cannot write one of *predicates*."""
+    for iri in sorted(predicates):
+        if not _ELEMENT.search(iri) or iri in _RESERVED:
+            raise KGError(
+                f"RDF/XML cannot write the predicate <{iri}>, because it does not end in the name of an element; use turtle"
+            )
 
 
 def _order(item: ox.Triple | ox.Quad) -> tuple[str, ...]:
@@ -183,67 +248,3 @@ def _cell(term: Term, names: PrefixMap) -> str:
     if isinstance(term, ox.NamedNode):
         return names.compress(term.value)
     return term.value if isinstance(term, ox.Literal) else str(term)
-
-
-def table(header: list[str], rows: list[list[str]], width: int | None = None) -> str:
-    """
-    Return header and rows as columns under a line, cut to *width* characters by shortening the widest columns.
-
-    >>> print(table(["actor", "works"], [["Charlie Cox", "4"]]), end="")
-    actor        works
-    -----------  -----
-    Charlie Cox  4
-    """
-    rows = [[cell.translate(_BLANK) for cell in row] for row in rows]
-    columns = list(zip(header, *rows, strict=True)) if rows else [(name,) for name in header]
-    widths = [max(map(_width, column)) for column in columns]
-    if width:
-        _shrink(widths, width - 2 * (len(widths) - 1))
-    lines = [header, ["-" * size for size in widths], *rows]
-    return "".join("  ".join(_pad(c, w) for c, w in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
-
-
-def markdown(header: list[str], rows: list[list[str]]) -> str:
-    """
-    Return header and rows as a Markdown table.
-
-    >>> print(markdown(["a"], [["x|y"]]), end="")
-    | a |
-    | --- |
-    | x\\|y |
-    """
-    lines = [header, ["---"] * len(header), *rows]
-    return "".join("| " + " | ".join(cell.translate(_BLANK).replace("|", "\\|") for cell in line) + " |\n" for line in lines)
-
-
-def terminal_width() -> int:
-    """Return how many columns the terminal has."""
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns
-
-
-def _width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _shrink(widths: list[int], room: int) -> None:
-    while sum(widths) > room and max(widths) > 8:
-        widest = widths.index(max(widths))
-        rest = sorted(widths)[-2] if len(widths) > 1 else 0
-        widths[widest] = max(8, min(widths[widest] - 1, max(rest, widths[widest] - (sum(widths) - room))))
-
-
-def _pad(text: str, width: int) -> str:
-    if _width(text) > width:
-        kept = ""
-        for character in text:
-            if _width(kept + character) > width - 1:
-                break
-            kept += character
-        text = kept + "…"
-    return text + " " * (width - _width(text))

@@ -1,31 +1,75 @@
-"""
-The text of a query, looked at without evaluating it: where it breaks off, whether it calls elsewhere, how deep it nests.
-
-The engine's own complaint about a query that does not parse lists everything its grammar could have gone on with. `explain`
-makes of it one sentence, the line, and a caret under the place.
-"""
+"""The text of a query, looked at without evaluating it: whether it calls elsewhere, how deep it nests, what it selects."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from kg.errors import nearest
+import pyoxigraph as ox
 
-__all__ = ["CALLS_ELSEWHERE", "calls_elsewhere", "explain", "too_deep"]
+from kg.terms import BASE
+
+__all__ = ["CALLS_ELSEWHERE", "calls_elsewhere", "concatenated", "in_order", "masked", "too_deep"]
 
 CALLS_ELSEWHERE = "the query calls another endpoint (SERVICE)"
 _HARMLESS, _DEEPEST, _LONGEST = 600, 300, 4000
 
-_PLACE = re.compile(r"at (\d+):(\d+)(?:: expected (?:one of )?(.*))?", re.DOTALL)
-_PREFIX = re.compile(r"([A-Za-z][\w.-]*)?:[\w.-]*\Z")
 _OPERATOR = re.compile(
     r"[!/|^*=<>]|(?<=\S)[-+]|[-+](?=\s)|[.;](?=[\s}\]])|\b(?:UNION|MINUS|OPTIONAL|FILTER|BIND|AS)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"[A-Za-z][\w.-]*:[\w.-]*")
-_TOKEN = re.compile(r"\s*([?$]?\w[\w:-]*|<[^>\s]*>|\"[^\"]*\"?|\S)")
 _QUIET = re.compile(
     r"\\.|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL
 )
+
+_STAR = re.compile(r"\s*(?:(?:BASE|PREFIX\s+[\w.-]*:)\s+)*SELECT\s*(?:(?:DISTINCT|REDUCED)\s*)?(\*)", re.IGNORECASE)
+_CONCATENATED = re.compile(r"GROUP_CONCAT\s*\(\s*(?:DISTINCT\s+)?[?$](\w+)\s*(?:;[^()]*)?\)\s*AS\s*[?$](\w+)", re.IGNORECASE)
+
+
+def masked(text: str) -> str:
+    """
+    Return the query *text* with blanks for what its strings, IRIs and comments hold; every other character keeps its place.
+
+    >>> masked("SELECT * { ?s ?p 'a } b' } # so")
+    'SELECT * { ?s ?p         }     '
+    """
+    return _QUIET.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def in_order(text: str, namespaces: Mapping[str, str]) -> str:
+    """
+    Return the query *text* with the variables that `SELECT *` stands for, in the order in which the query names them.
+
+    Raises:
+        SyntaxError: If it does not parse.
+
+    >>> in_order("SELECT * { ?s ?p ?o }", {})
+    'SELECT  ?s ?p ?o  { ?s ?p ?o }'
+    """
+    bare = masked(text)
+    star = _STAR.match(bare)
+    if not star:
+        return text
+    # an empty store reads the query and evaluates nothing
+    found = ox.Store().query(text, base_iri=BASE, prefixes=dict(namespaces))
+    names = [variable.value for variable in found.variables] if isinstance(found, ox.QuerySolutions) else []
+    if len(names) < 2:
+        return text
+    first: dict[str, int] = {}
+    for match in re.finditer(r"[?$](\w+)", bare):
+        first.setdefault(match[1], match.start())
+    names.sort(key=lambda name: first.get(name, len(text)))
+    return f"{text[: star.start(1)]} {' '.join(f'?{name}' for name in names)} {text[star.end(1) :]}"
+
+
+def concatenated(text: str) -> dict[str, str]:
+    """
+    Return the variables that the query *text* joins with GROUP_CONCAT as they are, by the column that has the result.
+
+    >>> concatenated("SELECT (GROUP_CONCAT(?o; SEPARATOR=' ') AS ?all) (GROUP_CONCAT(STR(?o)) AS ?texts) { ?s ?p ?o }")
+    {'all': 'o'}
+    """
+    return {column: variable for variable, column in _CONCATENATED.findall(masked(text))}
 
 
 def calls_elsewhere(text: str) -> bool:
@@ -59,68 +103,3 @@ def too_deep(text: str) -> str | None:
         return f"it nests brackets {deepest} deep; {_DEEPEST} is the most"
     links = len(_OPERATOR.findall(_NAME.sub(" ", bare)))
     return f"it has {links} operators and patterns; {_LONGEST} is the most" if links > _LONGEST else None
-
-
-def explain(text: str, complaint: str, prefixes: list[str] | tuple[str, ...] = ()) -> str:
-    """
-    Return in plain words what the engine's *complaint* says of the query *text*; *prefixes* are those that need no declaration.
-
-    >>> print(explain("SELECT ?x WHERE { ?x ?y }", "error at 1:26: expected one of LATERAL, SERVICE, [_]"))
-    line 1, column 25: unexpected '}'
-      SELECT ?x WHERE { ?x ?y }
-                              ^
-    """
-    place = _PLACE.search(complaint)
-    if not place:
-        return f"the query does not parse: {complaint}"
-    line, column, expected = int(place[1]), int(place[2]), place[3] or ""
-    lines = text.split("\n")
-    shown = lines[line - 1].replace("\t", " ") if line <= len(lines) else ""
-    if "Prefix not found" in expected:
-        column, what = _undeclared(shown, column, prefixes)
-    else:
-        column = max(1, column - _overshoot(expected))
-        what = _unexpected(lines, line, column, expected)
-    start = max(0, column - 80)
-    return f"line {line}, column {column}: {what}\n  {shown[start : start + 160]}\n  {' ' * (column - 1 - start)}^"
-
-
-def _overshoot(expected: str) -> int:
-    """Return how far behind the wrong token the engine reports: it has read as much as the shortest keyword it tried."""
-    if re.search(r"\"|\['|\\", expected):
-        return 0
-    if "[_]" in expected:
-        return 1
-    return min((len(word) for word in re.findall(r"[A-Za-z][A-Za-z0-9]+", expected)), default=0)
-
-
-def _undeclared(shown: str, column: int, prefixes: list[str] | tuple[str, ...]) -> tuple[int, str]:
-    match = _PREFIX.search(shown[: column - 1])
-    if not match:
-        return column, "a prefix is not declared"
-    name = match[1] or ""
-    kin = nearest(name, list(prefixes), 1)
-    hint = f"did you mean {kin[0]}:?" if kin else f"declare it with PREFIX {name}: <…>"
-    return match.start() + 1, f"prefix {name}: is not declared; {hint}"
-
-
-def _unexpected(lines: list[str], line: int, column: int, expected: str) -> str:
-    before = "\n".join([*lines[: line - 1], lines[line - 1][: column - 1]]) if line <= len(lines) else "\n".join(lines)
-    rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]]) if line <= len(lines) else ""
-    if not re.sub(r"(?im)^\s*(prefix|base)\s[^\n]*|#[^\n]*", "", before).strip() and "CONSTRUCT" in expected:
-        return "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE; this graph is not changed by queries"
-    token = _TOKEN.match(rest)
-    if not token:
-        return f"the query ends too early{_unclosed(before)}"
-    return f"unexpected {token[1][:40]!r}"
-
-
-def _unclosed(text: str) -> str:
-    bare = _QUIET.sub(" ", text)
-    quote = re.search(r"[\"']", bare)
-    if quote:
-        return f"; a {quote[0]} is not closed"
-    for opening, closing in ("{}", "()", "[]"):
-        if bare.count(opening) > bare.count(closing):
-            return f"; a {opening} is not closed"
-    return ""

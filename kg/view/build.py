@@ -40,7 +40,7 @@ def build(
     Raises:
         UnknownTerm: If *around* is not in the projection.
     """
-    graph = project(dataset, projection)
+    graph = project(dataset, projection, lists=True)
     for end in (around, to):
         if end is not None and end not in graph:
             raise UnknownTerm("thing in this projection", end, sorted(graph))

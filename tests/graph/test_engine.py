@@ -51,9 +51,17 @@ class Bare:
         """Hide *store*."""
         self.__store = store
 
-    def query(self, query: str, *, prefixes: dict[str, str] | None = None, use_default_graph_as_union: bool = False) -> Any:
+    def query(
+        self,
+        query: str,
+        *,
+        base_iri: str | None = None,
+        prefixes: dict[str, str] | None = None,
+        use_default_graph_as_union: bool = False,
+    ) -> Any:
         """Return the answer."""
-        return self.__store.query(query, prefixes=prefixes, use_default_graph_as_union=use_default_graph_as_union)
+        union = use_default_graph_as_union
+        return self.__store.query(query, base_iri=base_iri, prefixes=prefixes, use_default_graph_as_union=union)
 
     def quads_for_pattern(self, *pattern: Any) -> Iterator[ox.Quad]:
         """Yield what matches, the last first."""

@@ -109,7 +109,7 @@ class TestResults:
             ("markdown", "true\n"),
             ("csv", "true\n"),
             ("tsv", "true\n"),
-            ("json", '{"head":{},"boolean":true}'),
+            ("json", '{"head":{},"boolean":true}\n'),
         ],
     )
     def test_ask(self, form: str, expected: str) -> None:
