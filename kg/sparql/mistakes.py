@@ -105,7 +105,8 @@ def _reason(text: str, bare: str, at: int, expected: str) -> _Mistake | None:
                 return _Mistake(
                     found.start, f"{sentence[0].lower() if word != 'unbound' else 't'}{sentence[1:]}: {found.message}"
                 )
-    return _Mistake(max(0, min(at, len(text)) - 1), sentence)
+    star = re.search(r"\*", bare) if "*" in sentence else None
+    return _Mistake(star.start() if star else max(0, min(at, len(text)) - 1), sentence)
 
 
 def _iri(text: str, at: int) -> _Mistake:
