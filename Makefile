@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test assault lint bench browser lowest clean
+.PHONY: demo test assault lint bench browser engines lowest clean
 
 $(BIN)/kg: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed; name one with make PYTHON=…")'
@@ -41,12 +41,17 @@ browser:
 	  { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq raptor2-utils >/dev/null; } || \
 	  echo "No rapper found: install the package raptor2-utils to check the RDF dumps with a third reader." >&2
 
+# Two SHACL engines in JavaScript as further opinions on the shapes, where npm is there.
+engines:
+	@test -d tests/engines/node_modules || ! command -v npm >/dev/null || npm install --silent --no-fund --no-audit --no-package-lock --prefix tests/engines || \
+	  echo "The SHACL engines in JavaScript could not be installed: their tests will be skipped." >&2
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint browser
+test: lint browser engines
 	$(BIN)/kg tidy --check
 	$(BIN)/kg check
 	$(BIN)/python -m pytest -q -n auto

@@ -48,7 +48,7 @@ def walk(folder: str | os.PathLike[str], suffixes: tuple[str, ...], skipped: fro
 
     >>> from kg.resources import where
     >>> [file.name for file in walk(where("ontology"), (".ttl",)) if not file.problem]
-    ['alignment.ttl', 'mn.ttl', 'prefixes.ttl', 'shapes.ttl']
+    ['mn.ttl', 'prefixes.ttl', 'shapes.ttl']
     """
     return sorted(_Walk(os.fspath(folder), suffixes, skipped).files(), key=lambda file: file.name.split("/"))
 

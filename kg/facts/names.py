@@ -30,6 +30,7 @@ _KINDS = (
     "character",
     "person",
     "organization",
+    "franchise",
     "place",
     "comic",
     "event",

@@ -20,7 +20,7 @@ __all__ = ["redacted"]
 
 _NAMES = {RDFS + "label", SCHEMA + "alternateName"}
 _REVEALING = {"http://purl.org/dc/terms/title", SCHEMA + "url"}
-_KINDS = ("character", "person", "organization", "place", "episode", "season", "series", "work", "comic")
+_KINDS = ("character", "person", "organization", "place", "episode", "season", "series", "work", "comic", "franchise")
 _HEAD = 7
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _SEASON = re.compile(r"(?:season|saison|staffel|temporada|stagione|s) ?0*(\d{1,2})(?!\d)|(?<!\d)0*(\d{1,2})x\d\d")

@@ -42,6 +42,11 @@ DERIVED = {
     "inverse": {"series:daredevil mn:hasSpinOff series:jessica-jones"},
     "symmetric": {"character:claire-temple mn:friendOf character:matt-murdock"},
     "wider-relation": {"character:matt-murdock mn:relatedTo character:claire-temple"},
+    "role": {
+        "season:daredevil-1 schema:actor portrayal:charlie-cox.matt-murdock.daredevil-1",
+        "portrayal:charlie-cox.matt-murdock.daredevil-1 schema:characterName Matt Murdock",
+    },
+    "transitive": {"place:josies-bar mn:locatedIn place:new-york-city"},
     "wider-class": {
         "season:daredevil-1 rdf:type mn:Work",
         "season:daredevil-1 rdf:type schema:TVSeason",
@@ -51,12 +56,16 @@ DERIVED = {
     "credited": {"series:daredevil schema:creator person:charlie-cox"},
 }
 CHANGES: dict[str, str | bytes | None] = {
+    "places.csv": WORLD["places.csv"]
+    + "place:josies-bar,Josie's Bar,true,source:one\nplace:new-york-city,New York City,false,source:one\n",
     "credits.csv": "person,job,work,source\nperson:charlie-cox,creator,series:daredevil,source:one\n",
     "portrayals.csv": WORLD["portrayals.csv"].replace("daredevil-1x02,,", "daredevil-1x02,recurring,"),
     "relations.csv": (
         "subject,relation,object,source,known,reveals\n"
         "character:matt-murdock,friendOf,character:claire-temple,source:one,,daredevil-1x02\n"
         "series:jessica-jones,spinOffOf,series:daredevil,source:one,2015-11-20,\n"
+        "place:josies-bar,locatedIn,place:hells-kitchen,source:one,2015-04-10,\n"
+        "place:hells-kitchen,locatedIn,place:new-york-city,source:one,2015-04-10,\n"
     ).replace("daredevil-1x02", "episode:daredevil-1x02"),
 }
 
