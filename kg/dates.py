@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 __all__ = ["bounds", "latest"]
 
@@ -18,6 +19,7 @@ _LONGEST = 30  # the longest date is an interval of two days with a mark behind 
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2), 33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12)}
 
 
+@lru_cache(maxsize=4096)  # the shipped tables hold some 700 dates, many of them often
 def bounds(text: str) -> tuple[date, date]:
     """
     Return the first and the last day that the EDTF *text* may mean.
