@@ -75,6 +75,9 @@ def latest(text: str) -> date:
     """
     Return the last day that the EDTF *text* may mean.
 
+    Raises:
+        ValueError: As `bounds` does.
+
     >>> latest("2017-04")
     datetime.date(2017, 4, 30)
     """

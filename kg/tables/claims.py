@@ -1,8 +1,8 @@
 """
 A claim: what one row of a table says, who says it, since when it was known, and what it gives away.
 
-The row is the claim. It becomes one named graph that holds exactly its triples; everything else the row says is about
-that graph. A claim knows nothing of lenses: it only carries what a lens must know to choose it.
+Each row becomes one named graph that holds exactly its triples; everything else the row says is about that graph, and is what
+`kg.graph.lens` chooses claims by.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ def claims(data: Path, ontology: Path | None = None) -> list[Claim]:
 
     Raises:
         DataErrors: With every mistake of every table, if there is any.
+        KGError: As `read` does.
     """
     reading = read(data, ontology)
     if reading.errors:
@@ -57,17 +58,26 @@ def claims(data: Path, ontology: Path | None = None) -> list[Claim]:
 
 
 def read(data: Path, ontology: Path | None = None) -> Reading:
-    """Return what the tables below *data* say, together with all their mistakes."""
+    """
+    Return what the tables below *data* say, together with all their mistakes.
+
+    Raises:
+        KGError: If there is no such folder or no table in it, or the ontology cannot be read.
+
+    >>> from kg.resources import folder
+    >>> read(folder("data")).errors
+    []
+    """
     known, names = schema(ontology), prefixes(ontology)
     cells, found = Cells(known, names), sheets(data)
     overview = first_pass(found, known, names, cells)
-    judge = _Judge(known, cells, overview)
-    read = [claim for claim in map(judge.claim, overview.rows) if claim is not None]
+    second_pass = _SecondPass(known, cells, overview)
+    read = [claim for claim in map(second_pass.claim, overview.rows) if claim is not None]
     errors = [error for sheet in found for error in sheet.errors]
     return Reading(read, errors, overview.described, overview.released)
 
 
-class _Judge:
+class _SecondPass:
     def __init__(self, known: Schema, cells: Cells, overview: Overview) -> None:
         self.schema = known
         self.cells = cells

@@ -1,8 +1,8 @@
 """
 What a column may hold, read from the shapes.
 
-`ontology/shapes.ttl` is the one place that says which tables there are and what their cells mean; this module turns its
-property shapes into columns. Nothing here knows a word of the vocabulary by itself.
+`ontology/shapes.ttl` says which tables there are and what their cells mean; this module turns its property shapes into columns,
+and the properties of `ontology/mn.ttl` that have `mn:plot` into relations.
 """
 
 from __future__ import annotations
