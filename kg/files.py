@@ -3,37 +3,67 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import suppress
 
 from kg.errors import OutputError
 
 __all__ = ["write"]
 
+_NEW = 0o666  # what a new file may be before the umask, as for any program
+
 
 def write(path: str | os.PathLike[str], content: bytes) -> None:
     """
-    Write *content* to *path*: under a temporary name first, then renamed, so that no half file is ever left.
+    Write *content* to *path*: to a temporary file beside it first, then renamed, so that no half file is ever left.
 
-    A device or pipe (`/dev/stdout`, `/dev/null`) is written to as it is.
+    The mode of a file that stands there is kept, and its owner where the system lets us; a symbolic link is written through. A
+    device or pipe (`/dev/stdout`, `/dev/null`) is written to as it is.
 
     Raises:
         OutputError: If the place cannot be written to; what stood there before is unharmed.
     """
-    from pathlib import Path
-
-    target = Path(path)
-    if target.is_dir():
-        raise OutputError(f"cannot write {path}: it is a folder; name a file in it")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    target = os.path.realpath(os.fspath(path))
+    if os.path.isdir(target):
+        raise OutputError(f"cannot write {os.fspath(path)}: it is a folder; name a file in it")
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "wb") as device:
+                device.write(content)
             return
-        try:
-            temporary.write_bytes(content)
-            os.replace(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        _replace(target, content)
     except OSError as error:
         reason = error.strerror or str(error)
         hint = "; make the folder first" if isinstance(error, FileNotFoundError) else ""
-        raise OutputError(f"cannot write {path}: {reason.lower()}{hint}") from error
+        raise OutputError(f"cannot write {os.fspath(path)}: {reason.lower()}{hint}") from error
+
+
+def _replace(target: str, content: bytes) -> None:
+    # mkstemp takes a name that nobody can foresee and never follows a link that stands there
+    descriptor, temporary = tempfile.mkstemp(prefix=".kg-", suffix=".tmp", dir=os.path.dirname(target))
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            _like(file.fileno(), target)
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:  # also where a signal ends the process
+        os.unlink(temporary)
+        raise
+
+
+def _like(descriptor: int, target: str) -> None:
+    """Give the file *descriptor* the mode and the owner of *target*, or those of a new file."""
+    try:
+        before = os.stat(target)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        os.fchmod(descriptor, _NEW & ~mask)
+        return
+    made = os.fstat(descriptor)
+    if (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
+        with suppress(PermissionError):  # only root may give a file away; the content is what was asked for
+            os.fchown(descriptor, before.st_uid, before.st_gid)
+    os.fchmod(descriptor, before.st_mode & 0o7777)

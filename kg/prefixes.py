@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import KGError, UnknownTerm
 from kg.resources import where
-from kg.terms import SH
+from kg.terms import SH, typed_iri
 
 __all__ = ["PrefixMap", "prefixes"]
 
@@ -35,12 +35,12 @@ class PrefixMap:
         Return the IRI that *curie* stands for.
 
         Raises:
-            UnknownTerm: If the prefix is not declared; the message names the nearest one.
+            UnknownTerm: If the prefix is not declared (the message names the nearest one), or no IRI is written so.
         """
         prefix, colon, local = curie.partition(":")
         if not colon or prefix not in self.namespaces:
             raise UnknownTerm("prefix", prefix, list(self.namespaces))
-        return ox.NamedNode(self.namespaces[prefix] + local)
+        return typed_iri(self.namespaces[prefix] + local)
 
     def compress(self, iri: str) -> str:
         """

@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-__all__ = ["BASE", "EDTF", "INFERRED", "MN", "ONTOLOGY", "PROV", "RDF", "RDFS", "SCHEMA", "SH", "XSD", "fold", "local", "slug"]
+from kg.errors import UnknownTerm
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+__all__ = [
+    "BASE",
+    "EDTF",
+    "INFERRED",
+    "MN",
+    "ONTOLOGY",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SCHEMA",
+    "SH",
+    "XSD",
+    "fold",
+    "local",
+    "slug",
+    "typed_iri",
+]
 
 BASE = "https://w3id.org/marvel-netflix/"
 ONTOLOGY = "https://w3id.org/marvel-netflix/ontology"
@@ -52,3 +74,21 @@ def slug(text: str) -> str:
     ('vincent-donofrio', 'hells-kitchen', 'elodie-yung')
     """
     return re.sub(r"[^a-z0-9]+", "-", fold(text).replace("'", "")).strip("-")
+
+
+def typed_iri(text: str) -> ox.NamedNode:
+    """
+    Return *text*, which somebody typed, as an IRI: the one place where typed text becomes one.
+
+    Raises:
+        UnknownTerm: If no IRI is written so.
+
+    >>> typed_iri("https://w3id.org/marvel-netflix/person/jay-ali")
+    <NamedNode value=https://w3id.org/marvel-netflix/person/jay-ali>
+    """
+    import pyoxigraph as ox
+
+    try:
+        return ox.NamedNode(text)
+    except ValueError:  # not only bad syntax: what came in as bytes that are no UTF-8, too
+        raise UnknownTerm("IRI", text) from None

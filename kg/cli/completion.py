@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from kg.cli.output import deliver
+
 if TYPE_CHECKING:
     from kg.graph.dataset import Dataset
 
@@ -46,7 +48,7 @@ def completion(shell: str) -> None:
     found = get_completion_class(shell)
     if found is not None:
         script = found(cli, {}, "kg", "_KG_COMPLETE").source()
-        click.echo((_WORD_BREAKS if shell == "bash" else "") + script)
+        deliver((_WORD_BREAKS if shell == "bash" else "") + script + "\n")
 
 
 def _quietly(complete: Complete) -> Complete:

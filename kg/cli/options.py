@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from kg.errors import OutputError
-from kg.files import write
+from kg.cli.output import note, progress
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-__all__ = ["completing", "deliver", "format_option", "graph_options", "open_graph", "output_option", "progress"]
+__all__ = ["about", "completing", "format_option", "graph_options", "open_graph", "output_option", "story_option"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -62,6 +61,11 @@ def graph_options(command: Command) -> Command:
     return command
 
 
+def story_option(command: Command) -> Command:
+    """Add `-f` as the commands that tell a story offer it."""
+    return format_option("text", "json", "markdown", help="How to print it.")(command)
+
+
 def format_option(*choices: str, help: str) -> Callable[[Command], Command]:
     """Return the decorator that adds `-f`, with the first of *choices* as default."""
     return click.option("-f", "--format", "form", type=click.Choice(choices), default=choices[0], show_default=True, help=help)
@@ -78,55 +82,39 @@ def open_graph(
     """Return the dataset that the options of `graph_options` describe."""
     from kg.graph.loading import load
 
+    for option, value in (("--as-of", as_of), ("--seen", seen), ("--source", sources)):
+        if value is not None and not value.strip():
+            raise UsageError(f"{option} is empty; leave it out to see everything, or say what is meant")
     lens = None
-    if as_of or seen is not None or sources:
+    if as_of is not None or seen is not None or sources is not None:
         from kg.graph.lens import Lens
 
         lens = Lens.parse(as_of, seen, sources)
     with progress("building the graph"), _warnings_as_notes():
         dataset = load(data, ontology, lens, on_disk=on_disk)
-    if lens is not None and sys.stderr.isatty():
-        click.echo(f"Seen through {lens}", err=True)
+    if lens is not None and sys.stderr is not None and sys.stderr.isatty():
+        note(f"Seen through {lens}")
     return dataset
 
 
-def deliver(content: bytes, output: str) -> None:
-    """Write *content* to the file *output*, or to standard output where it is `-`."""
-    if output != "-":
-        write(output, content)
-        return
-    sys.stdout.flush()
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        sys.stdout.write(content.decode())
-        return
-    try:
-        stream.write(content)
-        stream.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter would try once more at its end
-        raise OutputError(f"cannot write to standard output: {(error.strerror or str(error)).lower()}") from error
+def about(datasets: tuple[Dataset, ...], name: str | None) -> frozenset[str] | None:
+    """Return everything that *name* may mean in one of *datasets*, with the parts of works; None where no name is given."""
+    from kg.errors import UnknownTerm
+    from kg.facts.names import resolve
+    from kg.history.statements import around
 
-
-@contextmanager
-def progress(what: str) -> Iterator[None]:
-    """Say *what* is going on, on a terminal only, if it takes longer than a second."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from threading import Timer
-
-    timer = Timer(1.0, lambda: click.echo(f"{what} …", err=True, nl=False))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        if timer.finished.is_set():
-            click.echo("\r\033[K", err=True, nl=False)
-        timer.cancel()
+    if name is None:
+        return None
+    found: frozenset[str] = frozenset()
+    problem: UnknownTerm | None = None
+    for dataset in datasets:
+        try:
+            found |= around(dataset, resolve(dataset, name))
+        except UnknownTerm as error:
+            problem = problem or error
+    if problem and not found:
+        raise problem
+    return found
 
 
 @contextmanager
@@ -135,7 +123,7 @@ def _warnings_as_notes() -> Iterator[None]:
     from kg.graph import snapshots
 
     before = snapshots.notify
-    snapshots.notify = lambda message: click.echo(f"Note: {message}", err=True)
+    snapshots.notify = lambda message: note(f"Note: {message}")
     try:
         yield
     finally:

@@ -11,7 +11,8 @@ from typing import IO
 
 import click
 
-from kg.cli.options import completing, deliver, format_option, graph_options, open_graph, output_option, progress
+from kg.cli.options import completing, format_option, graph_options, open_graph, output_option
+from kg.cli.output import deliver, progress, to_terminal
 from kg.errors import QueryError, UnknownTerm, UsageError
 from kg.graph.dataset import Dataset
 from kg.sparql.canned import CannedQuery, canned, names, parse
@@ -94,7 +95,7 @@ def query(
     bound = _bound(question, bindings, dataset)
     with _interruptible(), progress("asking"):
         answer = dataset.query(bound, allow_service=allow_service)
-        terminal = output == "-" and sys.stdout.isatty()
+        terminal = to_terminal(output)
         chosen = form or by_suffix(output, FORMATS, default_format(answer, terminal=terminal))
         content = render(answer, chosen, dataset.prefixes, width=terminal_width() if terminal and not wide else None, wide=wide)
     if terminal and not content.endswith(b"\n"):
@@ -114,19 +115,22 @@ def queries(form: str, name: str | None) -> None:
       kg queries cast
     """
     if name:
-        click.echo(canned(name).text, nl=False)
+        deliver(canned(name).text)
         return
     found = [canned(each) for each in names()]
     if form == "json":
         import json
 
-        click.echo(json.dumps([_as_dict(each) for each in found], indent=2))
+        deliver(json.dumps([_as_dict(each) for each in found], indent=2) + "\n")
         return
-    for each in found:
-        click.echo(f"{each.name:<14}{each.summary}")
-        for parameter in each.parameters:
-            default = "" if parameter.optional else f" (default {parameter.default})"
-            click.echo(f"    --set {parameter.name}=…".ljust(26) + f"{parameter.help}{default}")
+    deliver("".join(f"{line}\n" for each in found for line in _described(each)))
+
+
+def _described(each: CannedQuery) -> Iterator[str]:
+    yield f"{each.name:<14}{each.summary}"
+    for parameter in each.parameters:
+        default = "" if parameter.optional else f" (default {parameter.default})"
+        yield f"    --set {parameter.name}=…".ljust(26) + f"{parameter.help}{default}"
 
 
 def _as_dict(each: CannedQuery) -> dict[str, object]:
@@ -138,6 +142,8 @@ def _as_dict(each: CannedQuery) -> dict[str, object]:
 
 def _question(text: str) -> CannedQuery:
     if text == "-":
+        if sys.stdin is None:
+            raise QueryError("standard input is closed: there is no query to read from it")
         return parse("standard input", _read(sys.stdin.buffer, "standard input"))
     if text in names():
         return canned(text)
@@ -175,13 +181,17 @@ def _bound(question: CannedQuery, bindings: tuple[str, ...], dataset: Dataset) -
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the process at once: the engine does not return to Python while it evaluates."""
-    try:
-        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    except ValueError:  # not in the main thread
-        yield
-        return
+    """Let Ctrl-C and SIGTERM end the process at once: the engine does not return to Python while it evaluates."""
+    import threading
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    if threading.current_thread() is not threading.main_thread():
+        before = {}  # only the main thread may say what a signal does
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:  # as under nohup: who ignores it goes on ignoring it
+            signal.signal(number, signal.SIG_DFL)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

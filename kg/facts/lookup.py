@@ -16,7 +16,7 @@ from kg.facts.facts import is_claim
 from kg.facts.names import resolve
 from kg.facts.wording import Wording
 from kg.graph.dataset import Dataset
-from kg.terms import BASE, MN, RDF, RDFS, SCHEMA, fold, local
+from kg.terms import BASE, MN, RDF, RDFS, SCHEMA, fold, local, typed_iri
 
 __all__ = ["ANY", "meant", "predicates", "triples"]
 
@@ -68,7 +68,7 @@ def predicates(dataset: Dataset, name: str, wording: Wording | None = None) -> l
     True
     """
     if ":" in name:
-        return [dataset.prefixes.expand(name)] if "://" not in name else [ox.NamedNode(name.strip("<>"))]
+        return [dataset.prefixes.expand(name)] if "://" not in name else [typed_iri(name.strip("<>"))]
     wording = wording or Wording(dataset)
     known = _properties(dataset)
     called: dict[str, set[str]] = {}

@@ -6,22 +6,29 @@ A name is taken as an IRI, a CURIE, a slug or a label, in this order; labels are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
 from kg.errors import AmbiguousName, UnknownTerm, nearest
 from kg.graph.dataset import Dataset
-from kg.terms import BASE, RDF, RDFS, SCHEMA, fold
+from kg.terms import BASE, MN, RDF, RDFS, SCHEMA, fold, slug, typed_iri
 
 __all__ = ["Labels", "labels", "named", "resolve", "search", "suggestions"]
 
 _LABEL = ox.NamedNode(RDFS + "label")
 _TYPE = ox.NamedNode(RDF + "type")
 _ALSO = ox.NamedNode(SCHEMA + "alternateName")
+_SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
+_KNOWN_AS = ox.NamedNode(MN + "knownAs")
 _DEFAULT = ox.DefaultGraph()
 _LABEL_RANK = {_DEFAULT: 0, ox.NamedNode(BASE + "ontology"): 1}
 _FEW_LABELS = 1000  # one label takes 20 µs, all of them together 20 ms
+# What tells two things of one name apart, the first that is there: who plays it is known by its work, an event by its day.
+_TELLING = (SCHEMA + "partOfSeason", SCHEMA + "partOfSeries", MN + "firstAppearsIn", SCHEMA + "datePublished", MN + "onDate")
+# `2`, `jessica jones:2`, `daredevil:2x05`; no season or episode has more than four digits
+_POSITION = re.compile(r"(?:(?P<series>[^:]+):)?(?P<season>[0-9]{1,4})(?:x(?P<episode>[0-9]{1,4}))?", re.ASCII)
 _KINDS = (
     "series",
     "season",
@@ -43,8 +50,9 @@ def resolve(dataset: Dataset, name: str, cls: str | None = None) -> list[ox.Name
     """
     Return the nodes that *name* may mean, all of the class *cls* (a CURIE) if one is given.
 
-    A number stands for all seasons of that number where seasons are asked for, `daredevil:2` and `daredevil:2x05` for a
-    season and an episode.
+    A label counts more than an alias. The screen character is meant where a character of the comics bears the name too; that
+    one is asked for by its id, or where its class is asked for. A number stands for all seasons of that number where seasons
+    are asked for, `daredevil:2` and `daredevil:2x05` for a season and an episode.
 
     Raises:
         UnknownTerm: If nothing is called so; the message names the nearest labels.
@@ -54,16 +62,17 @@ def resolve(dataset: Dataset, name: str, cls: str | None = None) -> list[ox.Name
     [<NamedNode value=https://w3id.org/marvel-netflix/series/luke-cage>]
     """
     kind = dataset.prefixes.expand(cls) if cls and cls != "mn:Thing" else None
-    for candidates in (_by_id(dataset, name), _by_label(dataset, name), _by_position(dataset, name)):
+    comic: list[ox.NamedNode] = []
+    for candidates in (_by_id(dataset, name), *_by_label(dataset, name), _by_position(dataset, name)):
         found = sorted({node for node in candidates if _is(dataset, node, kind)}, key=lambda node: node.value)
-        if found:
-            return _on_screen(found) if kind is None else found
+        by_name = not name.strip().lower().startswith(("comic:", BASE))
+        screen = [node for node in found if not (by_name and kind is None and node.value.startswith(BASE + "comic/"))]
+        if screen:
+            return screen
+        comic = comic or found
+    if comic:
+        return comic
     raise UnknownTerm(_word(cls), name, suggestions(dataset, name, kind))
-
-
-def _on_screen(found: list[ox.NamedNode]) -> list[ox.NamedNode]:
-    """Return *found* without comic characters, where something else bears the name too: they are asked for by their id."""
-    return [node for node in found if not node.value.startswith(BASE + "comic/")] or found
 
 
 def named(dataset: Dataset, name: str, cls: str | None = None) -> ox.NamedNode:
@@ -71,13 +80,27 @@ def named(dataset: Dataset, name: str, cls: str | None = None) -> ox.NamedNode:
     Return the one node that *name* means.
 
     Raises:
-        AmbiguousName: If several things are called so; the message lists them as CURIEs.
+        AmbiguousName: If several things are called so; the message lists them as CURIEs, with what each of them is.
         UnknownTerm: If nothing is called so.
     """
     found = resolve(dataset, name, cls)
     if len(found) > 1:
-        raise AmbiguousName(name, [dataset.prefixes.compress(node.value) for node in found])
+        raise AmbiguousName(name, [_told_apart(dataset, node) for node in found])
     return found[0]
+
+
+def _told_apart(dataset: Dataset, node: ox.NamedNode) -> str:
+    """Return the CURIE of *node* and one thing that tells it from others of its name: its class, and its work or day."""
+    classes = {
+        quad.object.value for quad in dataset.triples(node, _TYPE, None, _DEFAULT) if isinstance(quad.object, ox.NamedNode)
+    }
+    known = labels(dataset)
+    words = sorted(known[each].lower() for each in classes if each.startswith(MN) and each in known)
+    for property_ in _TELLING:
+        for quad in dataset.triples(node, ox.NamedNode(property_), None, _DEFAULT):
+            words.append(known.get(getattr(quad.object, "value", ""), getattr(quad.object, "value", "")))
+            break
+    return dataset.prefixes.compress(node.value) + (f" ({', '.join(words)})" if words else "")
 
 
 def _word(cls: str | None) -> str:
@@ -94,38 +117,42 @@ def _by_id(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
     bare = name.strip().removeprefix("<").removesuffix(">")
     try:
         if "://" in bare:
-            yield ox.NamedNode(bare)
+            yield typed_iri(bare)
         elif ":" in bare:
             yield dataset.prefixes.expand(bare)
         elif " " not in bare:
-            yield from (ox.NamedNode(f"{BASE}{kind}/{bare.lower()}") for kind in _KINDS)
-    except (ValueError, UnknownTerm):
+            yield from (typed_iri(f"{BASE}{kind}/{bare.lower()}") for kind in _KINDS)
+    except UnknownTerm:
         return
 
 
-def _by_label(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
-    exact = list(dataset.triples(None, _LABEL, ox.Literal(name), _DEFAULT))
-    if exact:
-        yield from (quad.subject for quad in exact if isinstance(quad.subject, ox.NamedNode))
-        return
-    wanted = fold(name)
-    for property_ in (_LABEL, _ALSO):
-        found = [node for node, text in _texts(dataset, property_) if fold(text) == wanted]
-        if found:
-            yield from found
-            return
+def _by_label(dataset: Dataset, name: str) -> Iterator[list[ox.NamedNode]]:
+    """Yield the things of that label, then those of that alias; a leading article may be left out or added."""
+    wanted = _bare(name)
+    for properties in ((_LABEL, _KNOWN_AS), (_ALSO,)):
+        texts = [each for property_ in properties for each in _texts(dataset, property_)]
+        exact = [node for node, text in texts if fold(text) == fold(name)]
+        yield exact or [node for node, text in texts if _bare(text) == wanted]
+
+
+def _bare(text: str) -> str:
+    return fold(text).removeprefix("the ")
 
 
 def _by_position(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
-    work, colon, rest = name.strip().lower().partition(":")
-    if name.strip().isdigit():
-        number = ox.Literal(int(name))
-        for quad in dataset.triples(None, ox.NamedNode(SCHEMA + "seasonNumber"), number, _DEFAULT):
+    found = _POSITION.fullmatch(name.strip().lower())
+    if found is None:
+        return
+    if found["series"] is None:
+        for quad in dataset.triples(None, ox.NamedNode(SCHEMA + "seasonNumber"), ox.Literal(int(found["season"])), _DEFAULT):
             if isinstance(quad.subject, ox.NamedNode):
                 yield quad.subject
-    elif colon and rest.replace("x", "").isdigit():
-        kind = "episode" if "x" in rest else "season"
-        yield ox.NamedNode(f"{BASE}{kind}/{work}-{rest}")
+        return
+    series = slug(found["series"])
+    if found["episode"] is None:
+        yield ox.NamedNode(f"{BASE}season/{series}-{found['season']}")
+    else:
+        yield ox.NamedNode(f"{BASE}episode/{series}-{found['season']}x{found['episode']}")
 
 
 def _texts(dataset: Dataset, property_: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:

@@ -350,7 +350,10 @@ class TestLookingAround:
         """A series and a character of one name."""
         result = run("show", "Jessica Jones")
 
-        assert "Error: 'Jessica Jones' is ambiguous: character:jessica-jones, series:jessica-jones\n" == result.stderr
+        assert (
+            "Error: 'Jessica Jones' is ambiguous: character:jessica-jones (character), series:jessica-jones (series, 2015-11-20)\n"
+            == result.stderr
+        )
         assert ("", 1) == (result.stdout, result.exit_code)
 
     @pytest.mark.parametrize("name", ["Claire Tempel", "character:claire-tempel"])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import completing, deliver, format_option, graph_options, open_graph, output_option, progress
+from kg.cli.options import completing, format_option, graph_options, open_graph, output_option
+from kg.cli.output import deliver, progress
 from kg.errors import KGError, UsageError
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""`kg check` and `kg tidy`: what curators run."""
+"""`kg check`: mistakes in the tables and in the graph made of them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import deliver, format_option, output_option, progress
-from kg.errors import KGError, UsageError
+from kg.cli.options import format_option, output_option
+from kg.cli.output import deliver, note, progress
+from kg.errors import KGError
 from kg.resources import folder
 
 if TYPE_CHECKING:
     from kg.errors import DataError
     from kg.quality.checks import Violation
 
-__all__ = ["check", "tidy"]
+__all__ = ["check"]
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
 _data = click.option("--data", type=_FOLDER, envvar="KG_DATA", help="The folder of the tables.  [env: KG_DATA]")
+
+
 _ontology = click.option("--ontology", type=_FOLDER, envvar="KG_ONTOLOGY", help="The folder of the ontology.  [env: KG_ONTOLOGY]")
 
 
@@ -58,39 +63,9 @@ def check(
             found = checks.by_place([*found, *(checks.validate(dataset, terms) if shapes else [])])
             if second:
                 say = "pySHACL finds {} breaches of the shapes"
-                click.echo(say.format(len(checks.referee(dataset, terms)) or "no"), err=True)
+                note(say.format(len(checks.referee(dataset, terms)) or "no"))
     deliver(_REPORTS[form](reading.errors, found, len(reading.claims)).encode(), output)
     if reading.errors or any(violation.severity == "error" for violation in found):
-        ctx.exit(1)
-
-
-@click.command()
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; end with 1 if a table is not in canonical form.")
-@_data
-@_ontology
-@click.pass_context
-def tidy(ctx: click.Context, only_check: bool, data: Path | None, ontology: Path | None) -> None:
-    """
-    Put the tables into canonical form: order of columns and rows, line ends, quotes.
-
-    A table with mistakes in its form or header is left as it is. Ends with 1 if there is one.
-
-    \b
-      kg tidy
-      kg tidy --check
-    """
-    from kg.tables.tidy import tidy as run
-
-    where = data or folder("data")
-    if not only_check and data is None and not (where.parent / "pyproject.toml").is_file():
-        raise UsageError("these tables came with the installed package; name yours with --data")
-    done = run(where, ontology, check=only_check)
-    say = "{}: not in canonical form; kg tidy mends it" if only_check else "tidied {}"
-    for path in done.changed:
-        click.echo(say.format(path))
-    for error in done.refused:
-        click.echo(f"left as it is: {error}", err=True)
-    if done.refused or (only_check and done.changed):
         ctx.exit(1)
 
 
