@@ -160,6 +160,15 @@ def test_what_may_not_be_read_is_named() -> None:
     ] == done.stdout.splitlines(), done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there")
+def test_a_folder_may_have_any_name(tmp_path: Path, process: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    """The folder that `--data` names is shown with escapes, in messages and in the graph."""
+    data = write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9\n")))
+    found = process("query", "SELECT ?place { ?claim mn:location ?place } ORDER BY ?place LIMIT 1", "-f", "csv", "--data", data)
+
+    assert ("place\ncaf\\xe9\\n/characters.csv:2\n", "", 0) == (found.stdout, found.stderr, found.returncode)
+
+
 def test_a_pipe_named_like_a_table_holds_no_command_up(
     tmp_path: Path, process: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
@@ -173,3 +182,5 @@ def test_a_pipe_named_like_a_table_holds_no_command_up(
     assert "data/loop:1:1: is a link to a folder that is read already; remove the link" in done.stderr
     assert "data/people.csv:1:1: is a pipe, socket or device and no regular file; remove it" in done.stderr
     assert ("", 1) == (done.stdout, done.returncode)
+    assert 1 == process("check", "--data", data).returncode
+    assert 1 == process("tidy", "--data", data).returncode

@@ -22,7 +22,8 @@ __all__ = ["FORMULA", "Sheet", "files", "parse", "read_sheet", "sheets", "unread
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # what makes a spreadsheet run a cell; it takes the wide forms too
 _LONGEST = 32_767  # the most characters that a cell of a spreadsheet holds
 _JOINERS = "\u200c\u200d"  # invisible, but letters of Persian and Hindi names are joined or parted by them
-_FIRST = frozenset(FORMULA) | {" "}
+_BLANK = f" {_JOINERS}"  # what no cell begins or ends with
+_FIRST = frozenset(FORMULA) | frozenset(_BLANK)
 _QUOTING = 'quote the whole cell and double the quotes inside: "say ""so"""'
 
 
@@ -224,7 +225,7 @@ def _sound(sheet: Sheet, record: Record) -> bool:
     if record.stray is not None:
         sheet.error(line, record.stray, f"a quote stands inside a cell that is not quoted; {_QUOTING}", Mistake.QUOTES)
     for number, cell in enumerate(cells):
-        if cell and (cell[0] in _FIRST or cell[-1] == " " or "  " in cell or "\n" in cell or len(cell) > _LONGEST):
+        if cell and (cell[0] in _FIRST or cell[-1] in _BLANK or "  " in cell or "\n" in cell or len(cell) > _LONGEST):
             sheet.error(line, number, *_problem(cell))
     return len(sheet.errors) == before
 

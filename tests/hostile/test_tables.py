@@ -217,6 +217,14 @@ def test_letters_of_all_scripts_are_accepted(label: str) -> None:
     assert [] == _read({"people.csv": _PEOPLE + f"person:a,{label},source:one\n"}).errors
 
 
+@pytest.mark.parametrize("label", ["\u200d", "Ann\u200c", "\u200cAnn"])
+def test_what_joins_letters_stands_between_them(label: str) -> None:
+    """A label that holds nothing else could not be seen."""
+    assert [f"data/people.csv:5:10: {label!r} has surplus white space; remove it"] == [
+        str(error) for error in _read({"people.csv": _PEOPLE + f"person:a,{label},source:one\n"}).errors
+    ]
+
+
 @pytest.mark.parametrize("part", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1"])
 def test_each_part_of_a_list_is_no_formula(part: str) -> None:
     """An export writes the parts one by one."""

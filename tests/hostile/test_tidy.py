@@ -129,6 +129,8 @@ def test_a_header_that_is_not_understood_is_refused(
     assert f"left as it is: data/people.csv:{message}" in done.stderr
     assert text == (data / "people.csv").read_text()
     assert "tidied data/places.csv\n" in done.stdout
+    assert 1 == done.returncode
+    assert 1 == process("tidy", "--check", "--data", data).returncode
 
 
 def test_a_table_is_written_only_if_every_row_stands_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from kg.errors import DataErrors
+from kg.errors import DataErrors, Mistake
 from kg.tables.reader import claims, read
 from tests.world import write
 
@@ -34,6 +34,13 @@ def test_each_mistake_is_explained(mistake: Path, tmp_path: Path) -> None:
 
     assert (mistake / "message.txt").read_text() == "".join(f"{error}\n" for error in errors)
     assert errors
+
+
+def test_every_kind_of_mistake_is_shown(tmp_path: Path) -> None:
+    """Each code has a case here, but for what no file in a repository can be: unreadable, or longer than is good for it."""
+    found = {error.code for case in CASES for error in read(_world_with(case, tmp_path / case.name)).errors}
+
+    assert set(Mistake) - {Mistake.UNREADABLE, Mistake.LONG_CELL} == found
 
 
 def test_the_world_without_mistakes_has_none(tmp_path: Path) -> None:
