@@ -23,7 +23,7 @@ _PROJECTION = "A network by name (cast, characters, co-stars, continuity, univer
     "--format",
     "form",
     metavar="FORMAT",
-    help="graphml, gexf, gml, json (node-link), cytoscape, dot, csv, edgelist; turtle, ntriples, trig, nquads, jsonld, rdfxml."
+    help="graphml, gexf, gml, json (node-link), cytoscape, dot, csv, edgelist, weighted-edgelist; turtle, ntriples, trig, nquads, jsonld, rdfxml."
     "  [default: by the suffix of -o]",
 )
 @output_option

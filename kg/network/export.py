@@ -16,9 +16,10 @@ from kg.errors import UsageError, nearest
 from kg.graph.dataset import Dataset
 from kg.graph.lens import Lens
 from kg.network.folding import Graph
+from kg.network.writers.gexf import gexf
 from kg.network.writers.json import cytoscape, node_link
-from kg.network.writers.text import dot, edgelist, edges_csv, gml, nodes_csv
-from kg.network.writers.xml import gexf, graphml
+from kg.network.writers.text import dot, edgelist, edges_csv, gml, nodes_csv, weighted_edgelist
+from kg.network.writers.xml import graphml
 from kg.sparql.render import GRAPHS
 from kg.sparql.render import graph as serialize
 
@@ -33,6 +34,7 @@ NETWORKS: dict[str, Callable[[Graph], bytes]] = {
     "dot": dot,
     "csv": edges_csv,
     "edgelist": edgelist,
+    "weighted-edgelist": weighted_edgelist,
 }
 RDF = tuple(GRAPHS)
 _SUFFIXES = {
@@ -41,6 +43,7 @@ _SUFFIXES = {
     "node-link": "json",
     "gv": "dot",
     "edges": "edgelist",
+    "wel": "weighted-edgelist",
     "ttl": "turtle",
     "nt": "ntriples",
     "nq": "nquads",
@@ -81,7 +84,7 @@ def network(graph: Graph, form: str) -> bytes:
 
     >>> import networkx
     >>> network(networkx.Graph([("a", "b")]), "csv")
-    b'source,target\\na,b\\n'
+    b'Source,Target,Type,Weight,Label\\na,b,Undirected,1,\\n'
     """
     return NETWORKS[form](graph)
 

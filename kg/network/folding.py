@@ -32,6 +32,7 @@ _RELEASED = "SELECT ?work ?date { ?work schema:datePublished ?date }"
 _WIDER = "SELECT DISTINCT ?class { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?narrow rdfs:subClassOf ?class } }"
 _TERMS = "SELECT ?term ?label { GRAPH <https://w3id.org/marvel-netflix/ontology> { ?term rdfs:label ?label } }"
 _SOURCES = "SELECT ?claim ?source { ?claim prov:hadPrimarySource ?source }"
+_KNOWN = "SELECT ?claim ?day { ?claim mn:known ?day }"
 _REVEALS = "SELECT ?claim ?work { ?claim mn:reveals ?work }"
 
 
@@ -59,10 +60,12 @@ def weighted(dataset: Dataset, variables: list[str], solutions: list[Row], label
     graph: Graph = nx.Graph()
     graph.add_nodes_from((one, {"iri": members[one]}) for one in shared)
     fixed = {"label": label} if label else {}
+    days = {short[work]: day for work, day in sorted(texts(dataset, _RELEASED), reverse=True)}
     for one, others in shared.items():
-        graph.add_edges_from(
-            [(one, other, {**fixed, "weight": len(works), "works": works}) for other, works in sorted(others.items())]
-        )
+        for other, works in sorted(others.items()):
+            released = min((days[work] for work in works if work in days), default="")
+            dated = {"released": released} if released else {}
+            graph.add_edge(one, other, **fixed, weight=len(works), works=works, **dated)
     return graph
 
 
@@ -179,6 +182,7 @@ class _Attributes:
                 )
         claimed = "claim" in self.place
         self.sources = _Behind(texts(dataset, _SOURCES) if claimed else [], self.short)
+        self.known = dict(sorted(texts(dataset, _KNOWN), reverse=True)) if claimed else {}  # the earliest day comes last
         self.reveals = _Behind(texts(dataset, _REVEALS) if claimed else [], self.short)
 
     def places(self, *names: str) -> list[int]:
@@ -211,6 +215,8 @@ class _Attributes:
             found["sources"] = self.sources.all(iris)
             if reveals := self.reveals.all(iris):
                 found["reveals"] = reveals
+            if days := [self.known[iri] for iri in iris if iri in self.known]:
+                found["known"] = min(days)
         for name, number in self.others:
             values = _distinct(solutions, number)
             if values and name == "weight":

@@ -86,7 +86,8 @@ def project(dataset: Dataset, name: str | Path = "universe", *, lists: bool = Fa
     Return the projection *name* of *dataset*: a `MultiDiGraph` of facts, or a `Graph` weighted by what two members share.
 
     Nodes are CURIEs with the attributes `label`, `class`, `iri` and, where known, `released`. The edge of a fact has `label`,
-    `predicate`, `claims` and `sources`, and what else the projection selects; a weighted edge has `weight` and `works`.
+    `predicate`, `claims` and `sources`, the day on which it was first `known`, and what else the projection selects; a
+    weighted edge has `weight`, `works` and the day on which the first of them was `released`.
     Numbers and truth values are such; dates are text. What has several values is text joined by `;`, so that every writer of
     networkx takes it, or with *lists* a tuple. Nodes and edges come in the order of their ids.
 

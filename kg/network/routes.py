@@ -4,9 +4,12 @@ Ways written out: hop by hop in sentences for people, as plain values for JSON, 
 
 from __future__ import annotations
 
+import networkx as nx
+
 from kg.facts.facts import source
 from kg.graph.dataset import Dataset
 from kg.network.paths import Hop
+from kg.network.writers.text import dot
 
 __all__ = ["as_dict", "as_dot", "as_text"]
 
@@ -46,18 +49,9 @@ def as_dict(way: list[Hop]) -> dict[str, object]:
 
 def as_dot(found: list[list[Hop]]) -> str:
     """Return ways as one graph in the DOT language of Graphviz."""
-    labels = {
-        curie: label
-        for way in found
-        for hop in way
-        for curie, label in ((hop.subject, hop.subject_label), (hop.object, hop.object_label))
-    }
-    edges = {(hop.subject, hop.object, hop.words): None for way in found for hop in way}
-    lines = [f"  {_quoted(curie)} [label={_quoted(label)}];" for curie, label in labels.items()]
-    lines += [f"  {_quoted(one)} -> {_quoted(other)} [label={_quoted(words)}];" for one, other, words in edges]
-    return "\n".join(["digraph ways {", "  node [shape=box, style=rounded];", *lines, "}", ""])
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="ways")
+    for hop in (hop for way in found for hop in way):
+        graph.add_node(hop.subject, label=hop.subject_label)
+        graph.add_node(hop.object, label=hop.object_label)
+        graph.add_edge(hop.subject, hop.object, key=hop.words, label=hop.words)
+    return dot(graph, {"shape": "box", "style": "rounded"}).decode()

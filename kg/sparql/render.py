@@ -188,6 +188,10 @@ def graph(triples: Iterable[ox.Triple | ox.Quad], form: ox.RdfFormat, names: Pre
         _refuse_unnamed({item.predicate.value for item in ordered})
     iris = {term.value for t in ordered for term in _iris(t)}
     used = names.used_in(iris) if form not in {ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS} else None
+    if form == ox.RdfFormat.JSON_LD and not any(isinstance(item.object, ox.Triple) for item in ordered):
+        from kg.sparql.jsonld import jsonld
+
+        return "".join(jsonld(ordered, names, used or {})).encode()
     content = ox.serialize(cast("Iterable[ox.Quad]", ordered), format=form, prefixes=used) or b""
     content = results.xml_safe(content) if form == ox.RdfFormat.RDF_XML else content
     return content if not content or content.endswith(b"\n") else content + b"\n"

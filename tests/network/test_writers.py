@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 import subprocess
+import warnings
 from pathlib import Path
 
 import networkx as nx
@@ -141,7 +142,7 @@ def test_shipped_networks_come_back_whole(graph: kg.Dataset, form: str, name: st
     back = READERS[form](network(ours, form), None)
 
     assert dict(ours.nodes(data="released")) == dict(back.nodes(data="released"))
-    assert flat(ours) == flat(back, "id")
+    assert flat(ours) == flat(back, "id", "start"), "GEXF says since when an edge is there"
 
 
 @pytest.mark.filterwarnings("ignore:One or more unknown entities:RuntimeWarning")
@@ -172,14 +173,140 @@ def test_graphviz_reads_dot(graph: kg.Dataset) -> None:
         assert list(each) == [node["name"] for node in theirs["objects"]]
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_pydot_reads_dot() -> None:
-    """So does pydot."""
+def test_pydot_and_networkx_read_dot(tmp_path: Path) -> None:
+    """So do pydot and networkx, and attributes have their names, without quotes."""
     pydot = pytest.importorskip("pydot", reason="NOT READ BY PYDOT: pip install pydot")
     graph = hostile(LABELS)
     (theirs,) = pydot.graph_from_dot_data(network(graph, "dot").decode())
 
     assert (len(graph), graph.number_of_edges()) == (len(theirs.get_node_list()), len(theirs.get_edge_list()))
+    stars = project(world(tmp_path), "co-stars")
+    path = tmp_path / "co-stars.dot"
+    path.write_bytes(network(stars, "dot"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        back = nx.nx_pydot.read_dot(path)
+    assert {name: label for name, label in stars.nodes(data="label")} == {
+        name: label.strip('"') for name, label in back.nodes(data="label")
+    }
+    assert ["1", "1"] == [weight for *_, weight in back.edges(data="weight")]
+
+
+ALIKE = {"Hue": "red", "hue": "blue", "a_b": "one", "ab": "two", "Label": "x", "id": "y", "type": "z"}
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf", "gml", "dot", "csv"])
+def test_names_that_a_format_cannot_tell_apart_are_numbered(form: str) -> None:
+    """Whatever case or signs distinguish them: no value takes the place of another."""
+    graph: nx.Graph[str] = nx.MultiDiGraph(name="alike")
+    graph.add_node("a", label="A", **{name: value for name, value in ALIKE.items() if name != "id"})
+    graph.add_edges_from([("a", "b", {"label": "l", **ALIKE})])
+    content = network(graph, form)
+    if form == "csv":
+        (edge,) = csv.DictReader(io.StringIO(content.decode()))
+        names = [name.casefold() for name in edge]
+        values = list(edge.values())
+    elif form == "dot":
+        pydot = pytest.importorskip("pydot")
+        (theirs,) = pydot.graph_from_dot_data(content.decode())
+        (line,) = theirs.get_edge_list()
+        names = [name.casefold() for name in line.get_attributes()]
+        values = [value.strip('"') for value in line.get_attributes().values()]
+    else:
+        ((_, _, about),) = READERS[form](content, None).edges(data=True)
+        names, values = [name.casefold() for name in about], [str(value) for value in about.values()]
+
+    assert len(names) == len(set(names))
+    assert set(ALIKE.values()) <= set(values)
+
+
+def test_ids_that_fold_together_stay_two_nodes() -> None:
+    """A slash and its escape, two controls: different ids in, different ids out."""
+    graph: nx.Graph[str] = nx.Graph([("http://x.example/a", "http:_x002F__x002F_x.example_x002F_a"), ("a\x01", "a\x02")])
+    for form in ("graphml", "gexf", "gml"):
+        back = READERS[form](network(graph, form), None)
+        assert (4, 2) == (len(back), back.number_of_edges()), form
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_weighted_edge_list_is_read_by_networkx(graph: kg.Dataset, name: str) -> None:
+    """Each projection, with the weights that `kg measure` takes: parallel edges count as many."""
+    ours = project(graph, name)
+    back = nx.read_weighted_edgelist(
+        io.BytesIO(network(ours, "weighted-edgelist")), create_using=nx.DiGraph if ours.is_directed() else nx.Graph
+    )
+    weights: dict[tuple[str, str], float] = {}
+    for start, end, weight in ours.edges(data="weight", default=1):
+        weights[start, end] = weights.get((start, end), 0) + weight
+
+    assert weights == {
+        (one, other) if (one, other) in weights else (other, one): weight for one, other, weight in back.edges(data="weight")
+    }
+
+
+def test_gephi_gets_colours_sizes_positions_and_times(tmp_path: Path) -> None:
+    """A class has one colour, every node a place of its own, and a thing is there from its release on."""
+    content = network(project(world(tmp_path)), "gexf")
+    root = etree.fromstring(content)
+    space = {"g": "http://gexf.net/1.3"}
+    found = root.findall(".//g:node", space)
+    colours: dict[str, set[str]] = {}
+    for node in found:
+        colours.setdefault(node.get("id").partition(":")[0], set()).add(tuple(node.find("g:color", space).attrib.values()))
+    places = {tuple(node.find("g:position", space).attrib.values()) for node in found}
+    starts = {node.get("id"): node.get("start") for node in found}
+
+    assert {1} == {len(each) for each in colours.values()} and len(colours) == len({min(each) for each in colours.values()})
+    assert len(found) == len(places)
+    assert ("2015-11-20", None) == (starts["series:jessica-jones"], starts["place:hells-kitchen"])
+    assert b"<viz:color" in content and "dynamic" == root.find("g:graph", space).get("mode")
+    assert {"2015-04-10", "2015-11-20"} == {edge.get("start") for edge in root.findall(".//g:edge", space)}
+    assert content == network(project(world(tmp_path)), "gexf"), "drawn alike every time"
+
+
+@pytest.mark.parametrize("form", [*NETWORKS])
+def test_every_file_ends_with_a_line_end(tmp_path: Path, form: str) -> None:
+    """As text files do."""
+    assert network(project(world(tmp_path)), form).endswith(b"\n")
+
+
+@pytest.mark.parametrize("form", ["turtle", "ntriples", "trig", "nquads", "rdfxml"])
+def test_raptor_reads_rdf(tmp_path: Path, form: str) -> None:
+    """A parser that shares no code with us finds the same number of triples."""
+    rapper = shutil.which("rapper")
+    if rapper is None:
+        pytest.skip("NOT READ BY RAPTOR: install raptor2-utils")
+    dataset = world(tmp_path)
+    path = tmp_path / "dump"
+    path.write_bytes(rdf(dataset, form))
+    done = subprocess.run(
+        [rapper, "-q", "-i", form, "-o", "nquads", path], capture_output=True, check=True, timeout=60, text=True
+    )
+
+    assert len(set(ox.parse(rdf(dataset, form), format=GRAPHS[form]))) == len(set(done.stdout.splitlines()))
+
+
+def test_a_frame_finds_every_character(tmp_path: Path) -> None:
+    """JSON-LD with a context of short names: another program frames it by type and reads plain properties."""
+    jsonld = pytest.importorskip("pyld.jsonld", reason="NOT FRAMED: pip install pyld")
+    document = json.loads(rdf(world(tmp_path), "jsonld"))
+    context = document["@context"]
+    framed = jsonld.frame(document, {"@context": context, "@type": "mn:Character", "@embed": "@never"})["@graph"]
+    claire = next(node for node in framed if node["@id"] == "character:claire-temple")
+
+    assert {"character:claire-temple", "character:jessica-jones", "character:matt-murdock"} == {node["@id"] for node in framed}
+    assert ("Claire Temple", "person:rosario-dawson") == (claire["label"], claire["portrayedBy"])
+    assert {"@id": "schema:datePublished", "@type": "xsd:date"} == context["datePublished"]
+
+
+def test_jsonld_can_be_streamed(tmp_path: Path) -> None:
+    """The context comes first, then one node a line, and of a node its id and type: a reader needs to remember nothing."""
+    first, *nodes, end = rdf(world(tmp_path), "jsonld").decode().splitlines()
+
+    assert first.startswith('{"@context":{') and "]}" == end
+    for line in nodes:
+        keys = list(json.loads(line.removeprefix('"@graph":[').removesuffix(",") or '{"@id": ""}'))
+        assert "@id" == keys[0] and ("@type" not in keys or keys.index("@type") == 1)
 
 
 def test_csv_is_two_tables() -> None:
@@ -189,10 +316,11 @@ def test_csv_is_two_tables() -> None:
     nodes, edges = (list(csv.DictReader(io.StringIO(content.decode(), newline=""))) for content in found.values())
 
     assert ["out/cast.nodes.csv", "out/cast.csv"] == list(found)
-    assert list(LABELS.values()) == [row["label"] for row in nodes]
-    assert list(graph) == [row["id"] for row in nodes]
+    assert list(LABELS.values()) == [row["Label"] for row in nodes]
+    assert list(graph) == [row["Id"] for row in nodes]
     assert graph.number_of_edges() == len(edges)
-    assert {"source", "target", "label", "start", "weight", "claims", "predicate"} == edges[0].keys()
+    assert ["Source", "Target", "Type", "Weight", "Label", "start", "claims", "predicate"] == list(edges[0])
+    assert {"Directed"} == {row["Type"] for row in edges} and {"1", "2"} == {row["Weight"] for row in edges}
     assert "claim:a;claim:b" == edges[-1]["claims"]
 
 

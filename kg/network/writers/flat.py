@@ -1,20 +1,23 @@
 """
 A graph as files can hold it: nodes and edges in order, each with attributes that are numbers or text.
 
-Lists become text joined by `;`. A node is written by its id, an edge by a number, because files want ids that are unique.
+Lists become text joined by `;`. A node is written by its id, an edge by a number, because files want ids that are unique. Names
+that a format cannot tell from one another are numbered: `hue`, `Hue_2`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import networkx as nx
 
-__all__ = ["Attributes", "columns", "edges", "flat", "kind", "nodes"]
+__all__ = ["Attributes", "Value", "columns", "distinct", "edges", "flat", "kind", "nodes", "plain"]
 
 Value: TypeAlias = str | int | float | bool
 Attributes: TypeAlias = dict[str, Value]
+
+_LONG = 2**63  # whole numbers from it on have no type in the formats
 
 
 def flat(value: object) -> Value:
@@ -73,4 +76,40 @@ def kind(value: Value) -> str:
     """
     if isinstance(value, bool):
         return "boolean"
-    return "integer" if isinstance(value, int) else "double" if isinstance(value, float) else "string"
+    if isinstance(value, int):
+        return "integer" if -_LONG <= value < _LONG else "string"
+    return "double" if isinstance(value, float) else "string"
+
+
+def plain(value: Value) -> str:
+    """
+    Return *value* as text, truth values as XML and JSON write them.
+
+    >>> plain(True), plain(2.5), plain("x")
+    ('true', '2.5', 'x')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def distinct(
+    names: Iterable[str], written: Callable[[str], str] = str, taken: Iterable[str] = (), join: str = "_"
+) -> dict[str, str]:
+    """
+    Return how each of *names* is *written*, numbered where it would be like another or one *taken*, whatever its case.
+
+    >>> distinct(["hue", "Hue", "weight"], taken=["Weight"])
+    {'hue': 'hue', 'Hue': 'Hue_2', 'weight': 'weight_2'}
+    """
+    used = {each.casefold() for each in taken}
+    found: dict[str, str] = {}
+    for name in names:
+        first = word = written(name)
+        number = 1
+        while word.casefold() in used:
+            number += 1
+            word = f"{first}{join}{number}"
+        used.add(word.casefold())
+        found[name] = word
+    return found

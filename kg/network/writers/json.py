@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import networkx as nx
 
@@ -49,4 +50,16 @@ def _edges(graph: nx.Graph[str]) -> list[tuple[dict[str, object], dict[str, obje
 
 
 def _lines(content: dict[str, object]) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    """Return *content* as JSON, which has no word for numbers that are not finite: they become text."""
+    try:
+        return (json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
+    except ValueError:
+        return _lines(_finite(content))  # type: ignore[arg-type]
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _finite(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return repr(value) if isinstance(value, float) and not math.isfinite(value) else value

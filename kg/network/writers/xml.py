@@ -1,5 +1,5 @@
 """
-GraphML and GEXF 1.3, valid against their official schemas.
+GraphML, valid against its official schema, and text as XML holds it.
 
 A character that XML 1.0 forbids (NUL, most controls, U+FFFE) is written as U+FFFD, the replacement character; all others
 survive, line breaks too. GraphML wants ids without slashes and the like: in a node id that is no CURIE they are written
@@ -8,20 +8,20 @@ as `_x002F_`, and the attribute `iri` has it as it is.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
 import networkx as nx
 
-from kg.network.writers.flat import Attributes, Value, columns, edges, nodes
+from kg.network.writers.flat import Attributes, Value, columns, distinct, edges, nodes
 
-__all__ = ["escape", "gexf", "graphml", "token"]
+__all__ = ["escape", "graphml", "token"]
 
 _UNSAFE = re.compile(r"[&<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-_NO_TOKEN = re.compile(r"[^A-Za-z0-9._:-]")
+_NO_TOKEN = re.compile(r"[^A-Za-z0-9._:-]|_(?=x[0-9A-F]+_)")
 _GRAPHML_TYPES = {"boolean": "boolean", "integer": "long", "double": "double", "string": "string"}
-_GEXF_TYPES = {"boolean": "boolean", "integer": "long", "double": "double", "string": "string"}
 
 
 def escape(text: Value) -> str:
@@ -33,6 +33,8 @@ def escape(text: Value) -> str:
     """
     if isinstance(text, bool):
         return "true" if text else "false"
+    if isinstance(text, float) and not math.isfinite(text):
+        return "NaN" if math.isnan(text) else "INF" if text > 0 else "-INF"
     if not isinstance(text, str):
         return repr(text)
     return _UNSAFE.sub(_entity, text) if _UNSAFE.search(text) else text
@@ -69,9 +71,11 @@ def _graphml(graph: nx.Graph[str]) -> Iterator[str]:
     keys: dict[str, dict[str, str]] = {}
     for home, rows in (("graph", [about]), ("node", [row for _, row in points]), ("edge", [line[3] for line in lines])):
         keys[home] = {}
-        for name, kind in columns(rows).items():
+        found = columns(rows)
+        written = distinct(found, token)
+        for name, kind in found.items():
             keys[home][name] = f"{home[0]}{len(keys[home])}"
-            yield f'  <key id="{keys[home][name]}" for="{home}" attr.name="{token(name)}" attr.type="{_GRAPHML_TYPES[kind]}"/>\n'
+            yield f'  <key id="{keys[home][name]}" for="{home}" attr.name="{written[name]}" attr.type="{_GRAPHML_TYPES[kind]}"/>\n'
     yield f'  <graph id="{token(graph.name or "G")}" edgedefault="{"directed" if graph.is_directed() else "undirected"}">\n'
     yield _data(about, keys["graph"], "    ")
     for node, row in points:
@@ -84,39 +88,3 @@ def _graphml(graph: nx.Graph[str]) -> Iterator[str]:
 
 def _data(row: Attributes, keys: dict[str, str], indent: str) -> str:
     return "".join([f'{indent}<data key="{keys[name]}">{escape(value)}</data>\n' for name, value in row.items()])
-
-
-def gexf(graph: nx.Graph[str]) -> bytes:
-    """Return *graph* as GEXF 1.3; label and weight stand where Gephi looks for them."""
-    return "".join(_gexf(graph)).encode()
-
-
-def _gexf(graph: nx.Graph[str]) -> Iterator[str]:
-    points, lines = list(nodes(graph)), list(edges(graph))
-    about = ". ".join(str(value).rstrip(".") for value in graph.graph.values())
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
-    yield f"  <meta>\n    <creator>marvel-netflix-kg</creator>\n    <description>{escape(about)}</description>\n  </meta>\n"
-    yield f'  <graph mode="static" defaultedgetype="{"directed" if graph.is_directed() else "undirected"}">\n'
-    keys: dict[str, dict[str, str]] = {}
-    for home, rows in (("node", [row for _, row in points]), ("edge", [line[3] for line in lines])):
-        found = {name: kind for name, kind in columns(rows).items() if name not in {"label", "weight"}}
-        keys[home] = {name: str(number) for number, name in enumerate(found)}
-        yield f'    <attributes class="{home}" mode="static">\n'
-        for name, kind in found.items():
-            yield f'      <attribute id="{keys[home][name]}" title="{escape(name)}" type="{_GEXF_TYPES[kind]}"/>\n'
-        yield "    </attributes>\n"
-    yield "    <nodes>\n"
-    for node, row in points:
-        yield f'      <node id="{escape(node)}" label="{escape(row.get("label", node))}">\n'
-        yield f"{_attvalues(row, keys['node'])}      </node>\n"
-    yield "    </nodes>\n    <edges>\n"
-    for number, (start, end, _, row) in enumerate(lines):
-        ends = f'id="{number}" source="{escape(start)}" target="{escape(end)}"'
-        shown = "".join(f' {name}="{escape(row[name])}"' for name in ("label", "weight") if name in row)
-        yield f"      <edge {ends}{shown}>\n{_attvalues(row, keys['edge'])}      </edge>\n"
-    yield "    </edges>\n  </graph>\n</gexf>\n"
-
-
-def _attvalues(row: Attributes, keys: dict[str, str]) -> str:
-    values = [f'<attvalue for="{keys[name]}" value="{escape(value)}"/>' for name, value in row.items() if name in keys]
-    return f"        <attvalues>{''.join(values)}</attvalues>\n" if values else ""
