@@ -8,7 +8,6 @@ import io
 import json
 import shutil
 import subprocess
-import warnings
 from pathlib import Path
 
 import networkx as nx
@@ -173,6 +172,7 @@ def test_graphviz_reads_dot(graph: kg.Dataset) -> None:
         assert list(each) == [node["name"] for node in theirs["objects"]]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_pydot_and_networkx_read_dot(tmp_path: Path) -> None:
     """So do pydot and networkx, and attributes have their names, without quotes."""
     pydot = pytest.importorskip("pydot", reason="NOT READ BY PYDOT: pip install pydot")
@@ -183,18 +183,15 @@ def test_pydot_and_networkx_read_dot(tmp_path: Path) -> None:
     stars = project(world(tmp_path), "co-stars")
     path = tmp_path / "co-stars.dot"
     path.write_bytes(network(stars, "dot"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        back = nx.nx_pydot.read_dot(path)
-    assert {name: label for name, label in stars.nodes(data="label")} == {
-        name: label.strip('"') for name, label in back.nodes(data="label")
-    }
+    back = nx.nx_pydot.read_dot(path)
+    assert dict(stars.nodes(data="label")) == {name: label.strip('"') for name, label in back.nodes(data="label")}
     assert ["1", "1"] == [weight for *_, weight in back.edges(data="weight")]
 
 
 ALIKE = {"Hue": "red", "hue": "blue", "a_b": "one", "ab": "two", "Label": "x", "id": "y", "type": "z"}
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("form", ["graphml", "gexf", "gml", "dot", "csv"])
 def test_names_that_a_format_cannot_tell_apart_are_numbered(form: str) -> None:
     """Whatever case or signs distinguish them: no value takes the place of another."""

@@ -51,7 +51,7 @@ def _gexf(graph: nx.Graph[str]) -> Iterator[str]:
             for n, k in columns(rows).items()
             if n != "label" and (home == "node" or n != "weight" or k in {"boolean", "string"})
         }
-        titles = distinct(found, taken=["label"])
+        titles = distinct(found, taken=["id", "source", "target", "label"])
         keys[home] = {name: str(number) for number, name in enumerate(found)}
         yield f'    <attributes class="{home}" mode="static">\n'
         for name, kind in found.items():

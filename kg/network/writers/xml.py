@@ -22,6 +22,8 @@ _UNSAFE = re.compile(r"[&<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _NO_TOKEN = re.compile(r"[^A-Za-z0-9._:-]|_(?=x[0-9A-F]+_)")
 _GRAPHML_TYPES = {"boolean": "boolean", "integer": "long", "double": "double", "string": "string"}
+# what readers call the attributes of the elements themselves
+_OWN = {"graph": (), "node": ("id",), "edge": ("id", "source", "target")}
 
 
 def escape(text: Value) -> str:
@@ -72,7 +74,7 @@ def _graphml(graph: nx.Graph[str]) -> Iterator[str]:
     for home, rows in (("graph", [about]), ("node", [row for _, row in points]), ("edge", [line[3] for line in lines])):
         keys[home] = {}
         found = columns(rows)
-        written = distinct(found, token)
+        written = distinct(found, token, _OWN[home])
         for name, kind in found.items():
             keys[home][name] = f"{home[0]}{len(keys[home])}"
             yield f'  <key id="{keys[home][name]}" for="{home}" attr.name="{written[name]}" attr.type="{_GRAPHML_TYPES[kind]}"/>\n'
