@@ -17,6 +17,7 @@ from kg.errors import QueryError, UnknownTerm, UsageError
 from kg.graph.dataset import Dataset
 from kg.sparql.canned import CannedQuery, canned, names, parse
 from kg.sparql.render import FORMATS, by_suffix, default_format, format_name, render, terminal_width
+from kg.sparql.solutions import Solutions
 from kg.sparql.syntax import calls_elsewhere
 
 __all__ = ["queries", "query"]
@@ -95,12 +96,15 @@ def query(
     bound = _bound(question, bindings, dataset)
     with _interruptible(), progress("asking"):
         answer = dataset.query(bound, allow_service=allow_service)
+        hint = answer.hint() if isinstance(answer, Solutions) else None
         terminal = to_terminal(output)
         chosen = form or by_suffix(output, FORMATS, default_format(answer, terminal=terminal))
         content = render(answer, chosen, dataset.prefixes, width=terminal_width() if terminal and not wide else None, wide=wide)
     if terminal and not content.endswith(b"\n"):
         content += b"\n"
     deliver(content, output)
+    if hint:
+        click.echo(f"Note: {hint}", err=True)
 
 
 @click.command()

@@ -12,7 +12,7 @@ from kg.errors import KGError, QueryError
 from kg.prefixes import PrefixMap
 from kg.sparql.engine import Engine
 from kg.sparql.mistakes import explain
-from kg.sparql.syntax import CALLS_ELSEWHERE, calls_elsewhere, in_order, too_deep
+from kg.sparql.syntax import CALLS_ELSEWHERE, calls_elsewhere, concatenated, in_order, too_deep
 from kg.sparql.values import Term, Value, text, value
 from kg.terms import BASE
 
@@ -40,12 +40,13 @@ class Solutions:
     [{'n': 1}, {'n': 2}]
     """
 
-    def __init__(self, found: ox.QuerySolutions, names: PrefixMap | None = None) -> None:
-        """Wrap the engine's result; *names* write its IRIs as CURIEs where people read them."""
+    def __init__(self, found: ox.QuerySolutions, names: PrefixMap | None = None, query: str = "") -> None:
+        """Wrap the engine's result of *query*; *names* write its IRIs as CURIEs where people read them."""
         self._stream: ox.QuerySolutions | None = found
         self._kept: bytes | None = None
         self._rows: list[Row] | None = None
         self._names = names
+        self._query = query
         self.variables = [variable.value for variable in found.variables]
 
     def __iter__(self) -> Iterator[tuple[Term, ...]]:
@@ -71,6 +72,23 @@ class Solutions:
         if self._rows is None:
             self._rows = [tuple(map(text, row)) for row in self.keep()]
         return self._rows
+
+    def hint(self) -> str | None:
+        """
+        Return what the query may have missed, if its GROUP_CONCAT joined nothing; None otherwise. It keeps such solutions.
+
+        >>> import kg
+        >>> text = "SELECT (GROUP_CONCAT(?s) AS ?all) { VALUES ?s { series:daredevil } }"
+        >>> kg.Dataset(ox.Store()).select(text).hint()
+        '?all is empty: GROUP_CONCAT joins texts, not IRIs; say GROUP_CONCAT(STR(?s))'
+        """
+        if "GROUP_CONCAT" not in self._query.upper():
+            return None
+        for column, variable in concatenated(self._query).items():
+            place = self.variables.index(column) if column in self.variables else -1
+            if place >= 0 and self.keep().rows and not any(row[place] for row in self.rows):
+                return f"?{column} is empty: GROUP_CONCAT joins texts, not IRIs; say GROUP_CONCAT(STR(?{variable}))"
+        return None
 
     def serialize(self, form: ox.QueryResultsFormat) -> bytes:
         """Return the solutions in one of the formats of the SPARQL 1.1 recommendations, as the engine writes it."""
@@ -168,5 +186,5 @@ def ask(
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"the query failed: {error}") from error
     if isinstance(answer, ox.QuerySolutions):
-        return Solutions(answer, names)
+        return Solutions(answer, names, text)
     return bool(answer) if isinstance(answer, ox.QueryBoolean) else answer

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyoxigraph as ox
 import pytest
+from click.testing import Result
 
 import kg
 from kg.errors import QueryError
@@ -72,3 +75,13 @@ def test_relative_iris_have_a_base() -> None:
     ).rows
     assert [("https://w3id.org/marvel-netflix/#a",)] == ask("PREFIX : <#> SELECT ?x { BIND (:a AS ?x) }").rows
     assert [("http://x.example/a",)] == ask("BASE <http://x.example/> SELECT ?x { BIND (<a> AS ?x) }").rows
+
+
+@pytest.mark.usefixtures("warm")
+def test_a_group_concat_of_iris_gets_a_hint(run: Callable[..., Result]) -> None:
+    """It joins texts and nothing else; the answer is as the recommendation says, and standard error says what may be meant."""
+    text = "SELECT (GROUP_CONCAT({}) AS ?all) {{ ?s mn:spinOffOf ?o }}"
+    iris, texts = run("query", text.format("?s"), "-f", "csv"), run("query", text.format("STR(?s)"), "-f", "csv")
+
+    assert "Note: ?all is empty: GROUP_CONCAT joins texts, not IRIs; say GROUP_CONCAT(STR(?s))\n" == iris.stderr
+    assert "" == texts.stderr and "the-punisher" in texts.stdout
