@@ -17,20 +17,24 @@ from typing import TYPE_CHECKING
 from kg.lazy import public
 
 if TYPE_CHECKING:
+    from kg.api import load
     from kg.errors import KGError
+    from kg.facts.questions import queries
     from kg.graph.dataset import Dataset
     from kg.graph.lens import Lens
-    from kg.graph.loading import load
+    from kg.network.projection import project
     from kg.sparql.solutions import Solutions
 
-__all__ = ["Dataset", "KGError", "Lens", "Solutions", "load"]
+__all__ = ["Dataset", "KGError", "Lens", "Solutions", "load", "project", "queries"]
 
 _HOMES = {
     "Dataset": "kg.graph.dataset",
     "KGError": "kg.errors",
     "Lens": "kg.graph.lens",
     "Solutions": "kg.sparql.solutions",
-    "load": "kg.graph.loading",
+    "load": "kg.api",
+    "project": "kg.network.projection",
+    "queries": "kg.facts.questions",
 }
 _ROOMS = {"facts", "graph", "history", "network", "quality", "reasons", "sparql", "tables", "view"}
 _find = public("kg", _HOMES)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.cli.output import note, progress
-from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -82,9 +81,6 @@ def open_graph(
     """Return the dataset that the options of `graph_options` describe."""
     from kg.graph.loading import load
 
-    for option, value in (("--as-of", as_of), ("--seen", seen), ("--source", sources)):
-        if value is not None and not value.strip():
-            raise UsageError(f"{option} is empty; leave it out to see everything, or say what is meant")
     lens = None
     if as_of is not None or seen is not None or sources is not None:
         from kg.graph.lens import Lens

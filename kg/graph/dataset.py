@@ -8,9 +8,10 @@ graph: labels, verbs and hierarchy of classes and properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -60,6 +61,13 @@ _SOURCE = ox.NamedNode(PROV + "hadPrimarySource")
 _LENS = ox.NamedNode(MN + "lens")
 _COMMENT = ox.NamedNode(RDFS + "comment")
 
+# Things by class, the narrowest classes only, for what a notebook shows of a dataset.
+_COUNTS = f"""SELECT ?class ?things WHERE {{
+  {{ SELECT ?kind (COUNT(DISTINCT ?thing) AS ?things) WHERE {{ ?thing a ?kind }} GROUP BY ?kind }}
+  GRAPH <{ONTOLOGY}> {{ ?kind rdfs:label ?class }}
+  FILTER NOT EXISTS {{ GRAPH <{ONTOLOGY}> {{ ?narrow rdfs:subClassOf ?kind }} }}
+}} ORDER BY DESC(?things) ?class"""
+
 
 class Dataset:
     """
@@ -80,6 +88,7 @@ class Dataset:
         self._store = store
         self.prefixes = names or prefixes()
         self.label = label
+        self.questions: Callable[..., Solutions] | None = None  # how `ask` answers; `kg.load` sets it
 
     def query(self, text: str, *, all_claims: bool = False, allow_service: bool = False) -> Solutions | bool | ox.QueryTriples:
         """
@@ -105,6 +114,30 @@ class Dataset:
         if not isinstance(answer, Solutions):
             raise KGError("this query is no SELECT: it gives no table of solutions")
         return answer
+
+    def ask(self, name: str, /, **values: object) -> Solutions:
+        """
+        Return the answer to the canned question *name*, its parameters given as keywords: labels, ids, IRIs or numbers.
+
+        Raises:
+            UnknownTerm: If there is no such question, parameter or thing; the message names the nearest one.
+            KGError: If the dataset was not made by `kg.load`, which knows what names mean.
+
+        >>> import kg
+        >>> kg.load().ask("who-plays", character="Kilgrave").to_dicts()[0]["actor"]
+        'David Tennant'
+        """
+        if self.questions is None:
+            raise KGError("this dataset was not made by kg.load(), so it cannot tell what a name means; use query()")
+        return self.questions(name, **values)
+
+    def __repr__(self) -> str:
+        """Return what was loaded and how large it is."""
+        return f"<Dataset: {self.label or 'unnamed'}; {len(self):,} quads>"
+
+    def _repr_html_(self) -> str:
+        counts = self.select(_COUNTS)
+        return f"<p>{escape(repr(self)[1:-1])}</p>{counts._repr_html_()}"
 
     def triples(
         self,

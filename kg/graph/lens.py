@@ -52,10 +52,13 @@ class Lens:
         publishers or kinds, each with `!` before it to leave it out.
 
         Raises:
-            UsageError: If a part is not of that form.
+            UsageError: If a part is not of that form, or empty: an unset variable must not show everything.
         """
+        for option, value in (("--as-of", as_of), ("--seen", seen), ("--source", sources)):
+            if isinstance(value, str) and not value.strip():
+                raise UsageError(f"{option} is empty; leave it out to see everything, or say what is meant")
         day = None
-        if as_of:
+        if as_of is not None:
             try:
                 day = date.today() if as_of == "today" else latest(as_of)
             except ValueError as error:
