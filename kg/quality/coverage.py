@@ -22,42 +22,6 @@ from kg.terms import local
 
 __all__ = ["Coverage", "Floor", "Kind", "Row", "coverage", "floors"]
 
-_WEAK = frozenset({"recap", "fan-wiki", "dataset"})
-
-_TOTALS = {
-    "portrayals": "?thing a mn:Portrayal",
-    "characters": "?thing a mn:Character . FILTER EXISTS { ?thing mn:appearsIn|mn:relatedTo ?any }",
-    "people": "?thing a mn:Person",
-    "organizations": "?thing a mn:Organization",
-    "places": "?thing a mn:Place",
-    "events": "?thing a mn:ProductionEvent",
-    "later works": "?thing a mn:OutsideWork",
-    "nominations": "?thing a mn:Nomination",
-    "filming places": "?any mn:filmedAt ?thing",
-    "filming places of works": "?thing a mn:Claim ; mn:held true . GRAPH ?thing { ?work mn:filmedAt ?place }",
-    "characters with a stated first episode": "?claim a mn:Claim ; mn:held true . GRAPH ?claim { ?thing mn:firstAppearsIn ?any }",
-    "deaths by episode": "?thing mn:diesIn ?any",
-    "names people use": "?thing mn:knownAs ?any",
-    "secrets known": "?thing a mn:Claim ; mn:held true . GRAPH ?thing { ?who mn:knowsSecretOf ?whose }",
-    "seasons with a release": "?event mn:eventKind <https://w3id.org/marvel-netflix/event-kind/release> ; mn:subject ?thing . ?thing a mn:Season",
-    "episodes": "?thing a mn:Episode",
-    "episodes with director": "?thing a mn:Episode ; schema:director ?any",
-    "episodes with writer": "?thing a mn:Episode ; schema:author ?any",
-    "episodes with identifier": "?thing a mn:Episode ; schema:sameAs ?any",
-    "series with identifier": "?thing a mn:Series ; schema:sameAs ?any",
-    "people with identifier": "?thing a mn:Person ; schema:sameAs ?any",
-    "relations": "?thing a mn:Claim ; mn:held true . GRAPH ?thing { ?s ?p ?o } "
-    "GRAPH <https://w3id.org/marvel-netflix/ontology> { ?p rdfs:subPropertyOf/rdfs:subPropertyOf mn:relatedTo }",
-    "portrayals with manner": "?thing a mn:Portrayal ; mn:manner ?any",
-    "seasons with showrunner": "?thing a mn:Season . ?credit mn:job <https://w3id.org/marvel-netflix/job/showrunner> ; mn:work ?thing",
-    "series with composer": "?credit mn:job <https://w3id.org/marvel-netflix/job/composer> ; mn:work ?work . "
-    "?work schema:partOfSeries? ?thing . ?thing a mn:Series",
-    "comic counterparts": "?thing a mn:ComicCharacter",
-    "comic counterparts with first comic": "?thing a mn:ComicCharacter ; mn:firstComic ?any",
-    "claims that did not last": "?thing a mn:Claim ; mn:held false",
-    "sources": "?thing a mn:Source",
-}
-
 _BY_EPISODE = ("episodes", "dates", "runtimes", "directors", "writers", "ids")
 _CAST = ("main", "recurring", "guest", "cast", "relations")
 _MADE = (
@@ -166,7 +130,7 @@ def coverage(dataset: Dataset, least: dict[str, float] | None = None, today: dat
     """
     sourcing = _Sourcing(dataset)
     seasons = _seasons(dataset, sourcing)
-    totals = {name: _count(dataset, pattern) for name, pattern in _TOTALS.items()}
+    totals = {name or "": int(count or 0) for name, count in _ask(dataset, "totals")}
     for billing in ("main", "recurring", "guest"):
         totals[f"seasons with {billing} cast"] = sum(row.counts[billing] > 0 for row in seasons)
     shares = {"claims with two sources": sourcing.share(sourcing.origins), **_core(dataset, sourcing)}
@@ -197,6 +161,7 @@ class _Sourcing:
         for claim, origin, kind in _ask(dataset, "sources"):
             self.origins[claim or ""].add(origin or "")
             self.kinds[claim or ""].add(kind or "")
+        self.secondary = {local(kind or "") for kind, _, secondary in _ask(dataset, "source-kinds") if secondary == "true"}
 
     def share(self, claims: Iterable[str]) -> float:
         """Return of how many of *claims*, in percent, two independent sources state."""
@@ -204,15 +169,11 @@ class _Sourcing:
         return round(100 * sum(counted) / len(counted), 1) if counted else 0.0
 
     def weak(self, claim: str) -> bool:
-        return self.kinds[claim] <= _WEAK
+        return self.kinds[claim] <= self.secondary
 
 
 def _ask(dataset: Dataset, name: str) -> list[tuple[str | None, ...]]:
     return dataset.select((folder("counts") / f"{name}.rq").read_text(encoding="utf-8")).rows
-
-
-def _count(dataset: Dataset, pattern: str) -> int:
-    return int(dataset.select(f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {pattern} }}").rows[0][0] or 0)
 
 
 def _unsettled(dataset: Dataset, today: date) -> tuple[tuple[str, str], ...]:
@@ -233,12 +194,8 @@ def _seasons(dataset: Dataset, sourcing: _Sourcing) -> tuple[Row, ...]:
     for claim, work in _ask(dataset, "of-work"):
         if claim in sourcing.kinds and work in season_of:
             claims[season_of[work]].add(claim)
-    listed = dataset.select(
-        "SELECT ?season ?label ?length WHERE { ?season a mn:Season ; rdfs:label ?label ; schema:partOfSeries/rdfs:label ?series ; "
-        "schema:seasonNumber ?number . OPTIONAL { ?season schema:numberOfEpisodes ?length } } ORDER BY ?series ?number"
-    ).rows
     rows = []
-    for season, label, length in listed:
+    for season, label, length in _ask(dataset, "seasons"):
         found = {column: counts[season or ""][column] for column in (*_BY_EPISODE, *_CAST)}
         about = claims[season]
         weak = round(100 * sum(map(sourcing.weak, about)) / max(1, len(about)), 1)
@@ -249,11 +206,6 @@ def _seasons(dataset: Dataset, sourcing: _Sourcing) -> tuple[Row, ...]:
 
 def _series(dataset: Dataset) -> tuple[Row, ...]:
     counts = _counts(dataset, "series")
-    listed = dataset.select(
-        "SELECT ?series ?label ?seasons (SUM(?length) AS ?episodes) WHERE { ?series a mn:Series ; rdfs:label ?label . "
-        "OPTIONAL { ?series schema:numberOfSeasons ?seasons } OPTIONAL { ?season schema:partOfSeries ?series ; schema:numberOfEpisodes ?length } "
-        "} GROUP BY ?series ?label ?seasons ORDER BY ?label"
-    ).rows
     return tuple(
         Row(
             label or "",
@@ -261,7 +213,7 @@ def _series(dataset: Dataset) -> tuple[Row, ...]:
             {"seasons": int(seasons or counts[series or ""]["seasons"]), "episodes": int(episodes or 0)},
             {},
         )
-        for series, label, seasons, episodes in listed
+        for series, label, seasons, episodes in _ask(dataset, "all-series")
     )
 
 
@@ -273,8 +225,7 @@ def _core(dataset: Dataset, sourcing: _Sourcing) -> dict[str, float]:
 
 
 def _kinds(dataset: Dataset, sourcing: _Sourcing) -> tuple[Kind, ...]:
-    query = "SELECT ?kind (COUNT(?source) AS ?n) WHERE { ?source mn:sourceKind ?kind } GROUP BY ?kind"
-    numbers = {local(kind or ""): int(count or 0) for kind, count in dataset.select(query).rows}
+    numbers = {local(kind or ""): int(count or 0) for kind, count, _ in _ask(dataset, "source-kinds")}
     cited = Counter(kind for kinds in sourcing.kinds.values() for kind in kinds)
     alone = Counter(next(iter(kinds)) for kinds in sourcing.kinds.values() if len(kinds) == 1)
     return tuple(Kind(kind, number, cited[kind], alone[kind]) for kind, number in sorted(numbers.items()))
