@@ -18,7 +18,6 @@ from kg.terms import MN, PROV, RDF, RDFS, XSD
 
 __all__ = ["as_dict", "as_text", "as_triples"]
 
-_SHOWN = 5
 _KINDS = {"not held": "  [not held]", "would follow": "  [not held]", "unknown": "  [nobody says so]"}
 
 
@@ -40,8 +39,8 @@ def _indented(parts: list[list[str]]) -> Iterator[str]:
 def _below(reason: Reason, wording: Wording, claims: int = 2) -> list[list[str]]:
     """Return the branches under *reason*, with at most so many *claims*."""
     parts = [_claim(each) for each in reason.claims[:claims]]
-    if len(reason.claims) > claims:
-        parts.append([f"… and {len(reason.claims) - claims} more claims"])
+    if (rest := len(reason.claims) - claims) > 0:
+        parts.append([f"… and {rest} more claim{'' if rest == 1 else 's'}"])
     if reason.rule:
         would = "would follow " if reason.kind == "would follow" else ""
         more = f" (and in {reason.others} more way{'' if reason.others == 1 else 's'})" if reason.others else ""
@@ -49,9 +48,7 @@ def _below(reason: Reason, wording: Wording, claims: int = 2) -> list[list[str]]
     if reason.kind == "ontology":
         parts.append(["the ontology says so"])
     if reason.instead:
-        shown = reason.instead[:_SHOWN]
-        rest = [[f"… and {len(reason.instead) - _SHOWN} more"]] if len(reason.instead) > _SHOWN else []
-        parts.append(["held of it instead:", *_indented([_node([each], wording) for each in shown] + rest)])
+        parts.append(["held of it instead:", *_indented([_node([each], wording) for each in reason.instead])])
     return parts
 
 

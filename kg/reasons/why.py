@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Reason", "held", "why"]
 
-_FEW = 4
+_FEW = 4  # more things than these, held beside each other, stand in the place of none
 
 _DEFAULT = ox.DefaultGraph()
 _BECAME = {MN + "expectedRelease": (SCHEMA + "datePublished",)}
-_LOOKED_AT = 40
+_LOOKED_AT = 40  # derivations tried for a premise: those that rest on claims alone come first, and one is enough
 
 
 @dataclass(frozen=True, slots=True)

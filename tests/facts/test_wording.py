@@ -86,8 +86,15 @@ def test_a_property_without_a_verb_is_called_by_its_label(tmp_path: object) -> N
 
 
 @pytest.mark.parametrize(
-    ("obj", "joined"), [("Agent", "is an Agent"), ("unit", "is a unit"), ("", "is a "), ("film", "is a film")]
+    ("verb", "obj", "joined"),
+    [
+        ("is a", "Agent", "is an Agent"),
+        ("is a", "unit", "is a unit"),
+        ("is a", "film", "is a film"),
+        ("is a", "", "is a "),
+        ("treats", "Elektra Natchios", "treats Elektra Natchios"),
+    ],
 )
-def test_the_article_fits(obj: str, joined: str) -> None:
-    """Before a vowel it is "an"."""
-    assert joined == phrase("is a", obj)
+def test_the_article_fits(verb: str, obj: str, joined: str) -> None:
+    """Before a vowel it is "an"; a verb without article gets none."""
+    assert joined == phrase(verb, obj)

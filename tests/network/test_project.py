@@ -159,7 +159,7 @@ def test_folding_gives_what_a_self_join_gives(graph: kg.Dataset, name: str) -> N
 
 def test_the_universe_misses_no_link_between_things(graph: kg.Dataset) -> None:
     """Every held triple of a claim between two entities is an edge, whatever its property: a new relation needs no new query."""
-    classes = "Series Season Episode OutsideWork Person Character ComicCharacter Organization Place ProductionEvent"
+    classes = "Series Season Episode OutsideWork Person Character ComicCharacter Organization Franchise Place ProductionEvent"
     kinds = " ".join(f"mn:{name}" for name in classes.split())
     links = graph.select(
         f"""SELECT DISTINCT ?source ?predicate ?target {{

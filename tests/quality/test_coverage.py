@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import kg
 from kg.cli import cli
 from kg.errors import KGError
-from kg.quality.coverage import coverage, floors
+from kg.quality.coverage import Kind, coverage, floors
 from tests.world import WORLD, write
 from tests.world import graph as world
 
@@ -113,6 +113,40 @@ def test_who_is_perhaps_entered_twice(label: str, found: tuple[tuple[str, str], 
     changes = {"people.csv": WORLD["people.csv"] + f"person:twin,{label},source:one\n", "credits.csv": credit}
 
     assert found == coverage(world(tmp_path / "data", changes)).twice
+
+
+SOURCES = WORLD["sources.csv"] + (
+    "source:recap,A recap,Three Blogs,,2026-11-22,https://example.org/recap,recap,\n"
+    "source:copy,A copy,Four Copies,,2026-11-22,https://example.org/copy,encyclopedia,Wikipedia\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sources", "weak", "share"),
+    [
+        ("source:recap", 1, 0.0),
+        ("source:recap;source:one", 0, 100.0),
+        ("source:two;source:copy", 0, 0.0),  # both copy Wikipedia: one origin
+        ("source:one;source:two", 0, 100.0),
+    ],
+    ids=["weak alone", "weak and strong", "two copies of one text", "independent"],
+)
+def test_how_well_a_claim_is_sourced(sources: str, weak: int, share: float, tmp_path: Path) -> None:
+    """A claim is weak on sources that retell alone, and well sourced on two of different origin."""
+    row = f"actor,character,work,billing,source\nperson:charlie-cox,character:matt-murdock,season:daredevil-1,main,{sources}\n"
+    found = coverage(world(tmp_path / "data", {"sources.csv": SOURCES, "portrayals.csv": row}))
+    recap = next(kind for kind in [*found.kinds, Kind("recap", 0, 0, 0)] if kind.name == "recap")
+
+    assert (weak, share) == (found.weak, found.shares["main cast with two sources"])
+    assert (weak, int("recap" in sources)) == (recap.alone, recap.claims)
+
+
+def test_a_floor_is_reached_exactly(graph: kg.Dataset) -> None:
+    """161 episodes are enough where 161 must be there, and 161.5 are not there."""
+    found = coverage(graph, {"episodes": 161})
+    more = coverage(graph, {"episodes": 161.5})
+
+    assert (True, False) == (found.floors[0].reached, more.floors[0].reached)
 
 
 def test_a_floor_above_what_is_there_is_not_reached(graph: kg.Dataset) -> None:
