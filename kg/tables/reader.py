@@ -147,7 +147,7 @@ class _SecondPass:
 
     def _dangling(self, row: Row, column: Column, found: str) -> None:
         prefix = found.partition(":")[0]
-        if prefix not in self.cells.prefixes or prefix in self.overview.unread:
+        if prefix in self.overview.unread:
             return
         if not self.by_prefix:
             for described in self.overview.described:
