@@ -175,8 +175,8 @@ class _Reader:
                     self.overview.released.setdefault(row.subject, latest(value.raw))
 
     def release_dates(self) -> None:
+        """Let what has no date of its own come out with the first of its parts: seasons first, then series."""
         released = self.overview.released
-        for _ in range(2):
-            for part, whole in sorted(self.parts.items()):
-                if part in released and whole in self.overview.described:
-                    released[whole] = min(released.get(whole, released[part]), released[part])
+        for part, whole in sorted(self.parts.items()):  # by the names of their classes, episodes come before seasons
+            if part in released and whole in self.overview.described:
+                released[whole] = min(released.get(whole, released[part]), released[part])

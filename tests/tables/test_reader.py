@@ -60,9 +60,7 @@ def test_a_row_gives_away_the_episodes_that_it_mentions(tmp_path: Path) -> None:
 
 def test_a_season_without_a_date_comes_out_with_its_first_episode(tmp_path: Path) -> None:
     """And a series with its first season, whatever stands first in the tables."""
-    episodes = WORLD["episodes.csv"].replace("daredevil-1,1,2015-04-10", "daredevil-1,1,2015-04-17").replace(
-        "daredevil-1,2,2015-04-10", "daredevil-1,2,2015-04-03"
-    )  # fmt: skip
+    episodes = WORLD["episodes.csv"].replace("1,1,2015-04-10", "1,1,2015-04-03").replace("1,2,2015-04-10", "1,2,2015-04-17")
     series = "id,label,source\nseries:daredevil,Daredevil,source:one\nseries:jessica-jones,Jessica Jones,source:two\n"
     released = _read(tmp_path, {"seasons.csv": _UNDATED, "episodes.csv": episodes, "series.csv": series}).released
 
