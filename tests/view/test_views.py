@@ -156,3 +156,17 @@ def test_boxes_are_parted() -> None:
 def test_even_places() -> None:
     """One alone stands in the middle."""
     assert [5.0] == even(1, 0, 10)
+
+
+def test_close_pairs_are_all_pairs_that_are_close() -> None:
+    """The sweep finds what comparing every two points finds."""
+    import numpy as np
+
+    from kg.view.curated.everything import _close
+
+    points = np.random.default_rng(3).uniform(0, 100, (300, 2))
+    apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    expected = {(a, b) for a, b in zip(*np.nonzero(apart < 6), strict=True) if a < b}
+
+    assert expected == {tuple(sorted(map(int, pair))) for pair in _close(points, 6)}
+    assert 0 == len(_close(points[:1], 6))

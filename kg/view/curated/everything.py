@@ -10,7 +10,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
 from kg.view.curated.overview import anchors
 from kg.view.geometry import HEIGHT, WIDTH, Points, relaxed
@@ -97,7 +96,7 @@ def _apart(points: Points, fixed: NDArray[np.bool_], rounds: int = 24) -> Points
     placed = points.copy()
     room = 0.62 * math.sqrt(WIDTH * HEIGHT / max(1, len(points)))
     for _ in range(rounds):
-        pairs = cKDTree(placed).query_pairs(room, output_type="ndarray")
+        pairs = _close(placed, room)
         if not len(pairs):
             break
         gap = placed[pairs[:, 0]] - placed[pairs[:, 1]]
@@ -108,3 +107,23 @@ def _apart(points: Points, fixed: NDArray[np.bool_], rounds: int = 24) -> Points
         placed[fixed] = points[fixed]
         placed = np.clip(placed, 0, [WIDTH, HEIGHT])
     return placed
+
+
+def _close(points: Points, room: float) -> NDArray[np.intp]:
+    """
+    Return the pairs of places in *points* that lie nearer to each other than *room*, as an array of shape (pairs, 2).
+
+    A sweep along x: of the points in the order of x each is compared with the next, the second next and so on, all at once, for
+    as long as any two are near enough in x. Where points are spread, as here, that is a few dozen rounds.
+    """
+    order = np.argsort(points[:, 0], kind="stable")
+    ordered = points[order]
+    found = []
+    for step in range(1, len(points)):
+        gap = ordered[step:] - ordered[:-step]
+        near = gap[:, 0] < room
+        if not near.any():
+            break
+        (hit,) = np.nonzero(near & (np.hypot(gap[:, 0], gap[:, 1]) < room))
+        found.append(np.stack([order[hit], order[hit + step]], axis=1))
+    return np.concatenate(found) if found else np.empty((0, 2), dtype=np.intp)
