@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.graph.lens import Selection
     from kg.tables.claims import Claim, When
 
-__all__ = ["Dataset", "build"]
+__all__ = ["Dataset", "build", "held"]
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DATE = ox.NamedNode(XSD + "date")
@@ -195,6 +195,13 @@ def build(selection: Selection, ontology: Path, store: ox.Store | None = None) -
     store = ox.Store() if store is None else store
     store.bulk_extend(_quads(selection, ontology))  # one by one: a list of all quads takes 60 MB
     return store
+
+
+def held(claims: Iterable[Claim], as_of: date) -> Iterator[ox.Triple]:
+    """Yield what is held of *claims* on the day *as_of*, whatever a viewer has seen."""
+    for claim in claims:
+        if (claim.descriptive or (claim.known and claim.known.day <= as_of)) and claim.held(as_of):
+            yield from claim.triples
 
 
 def _quads(selection: Selection, ontology: Path) -> Iterator[ox.Quad]:

@@ -22,6 +22,7 @@ __all__ = ["Lens", "Selection", "select"]
 
 _END = 10_000
 _WORK = re.compile(r"(?P<work>[a-z0-9-]+)(?::(?P<season>[0-9]{1,3})(?:x(?P<episode>[0-9]{1,3}))?)?\Z")
+_NEWS_KINDS = frozenset({"official", "press"})
 _ALIASES = {"wiki": ("encyclopedia", "fan-wiki")}
 
 Progress = dict[str, tuple[int, int]]
@@ -35,12 +36,15 @@ class Lens:
     The empty lens is: today, everything seen, all sources.
 
     >>> Lens.parse(as_of="2017-04", seen="daredevil:2,the-defenders")
-    Lens(as_of=datetime.date(2017, 4, 30), seen=('daredevil:2', 'the-defenders'), sources=())
+    Lens(as_of=datetime.date(2017, 4, 30), seen=('daredevil:2', 'the-defenders'), sources=(), news=False)
+
+    With `news` (`seen="none,news"`) the viewer has also read what official sources and the press said of a work before it came out.
     """
 
     as_of: date | None = None
     seen: tuple[str, ...] | None = None
     sources: tuple[str, ...] = ()
+    news: bool = False
 
     @classmethod
     def parse(cls, as_of: str | None = None, seen: str | None = None, sources: str | Iterable[str] | None = None) -> Lens:
@@ -48,7 +52,8 @@ class Lens:
         Return the lens that the options of the command line describe.
 
         *as_of* may be partial (`2017`, `2017-04`) and then means its last day; *seen* lists works as `daredevil:2` (two
-        seasons), `jessica-jones:1x05` (so far), `the-defenders` (all of it), or is `none`; *sources* lists source ids,
+        seasons), `jessica-jones:1x05` (so far), `the-defenders` (all of it), or is `none`; with `news` among them castings and
+        returns that were public before a work came out show too; *sources* lists source ids,
         publishers or kinds, each with `!` before it to leave it out.
 
         Raises:
@@ -63,15 +68,16 @@ class Lens:
                 day = date.today() if as_of == "today" else latest(as_of)
             except ValueError as error:
                 raise UsageError(f"--as-of: {error}") from error
-        works = None
+        works, news = None, False
         if seen is not None and seen != "all":
-            works = tuple(sorted({part.strip().lower() for part in seen.split(",") if part.strip()} - {"none"}))
+            parts = {part.strip().lower() for part in seen.split(",") if part.strip()}
+            works, news = tuple(sorted(parts - {"none", "news"})), "news" in parts
             for work in works:
                 if not _WORK.match(work):
                     raise UsageError(f"--seen: {work!r} is not like daredevil, daredevil:2 or daredevil:2x05")
         texts = [sources] if isinstance(sources, str) else list(sources or ())
         keys = tuple(sorted({part.strip() for text in texts for part in text.split(",") if part.strip()}))
-        return cls(day, works, keys)
+        return cls(day, works, keys, news)
 
     @property
     def empty(self) -> bool:
@@ -81,7 +87,8 @@ class Lens:
     def __str__(self) -> str:
         """Return the lens as options of the command line, or `everything, today`."""
         parts = [f"--as-of {self.as_of}"] if self.as_of else []
-        parts += [f"--seen {','.join(self.seen) or 'none'}"] if self.seen is not None else []
+        seen = [*(self.seen or ("none",)), *(["news"] if self.news else [])]
+        parts += [f"--seen {','.join(seen)}"] if self.seen is not None else []
         parts += [f"--source {','.join(self.sources)}"] if self.sources else []
         return " ".join(parts) or "everything, today"
 
@@ -106,13 +113,14 @@ def select(claims: list[Claim], lens: Lens, today: date) -> Selection:
     as_of = lens.as_of or today
     passing = _source_filter(claims, lens.sources)
     watched = _watched(claims, lens.seen)
+    press = _press(claims) if lens.news else frozenset()
     shown: list[Claim] = []
     describing: list[Claim] = []
     for claim in claims:
-        if not all(map(watched, claim.reveals)):
-            continue
         kept = passing(claim)
         if not kept and claim.sources:
+            continue
+        if not all(map(watched, claim.reveals)) and not (claim.news and press.intersection(kept)):
             continue
         told = claim if kept == claim.sources else replace(claim, sources=kept)
         if claim.descriptive:
@@ -121,7 +129,7 @@ def select(claims: list[Claim], lens: Lens, today: date) -> Selection:
             shown.append(told)
     visible = _with_descriptions(shown, describing)
     if lens.seen is not None or lens.as_of:
-        visible = redacted(visible, claims, watched)
+        visible = redacted(visible, claims, watched, lens.as_of)
     return Selection(tuple(visible), as_of, _next_change(claims, as_of), lens)
 
 
@@ -219,6 +227,10 @@ def _source_filter(claims: list[Claim], keys: tuple[str, ...]) -> Callable[[Clai
         (unwanted if key.startswith("!") else wanted).update(meant)
     passing = {s for s, has in traits.items() if (not wanted or has & wanted) and not has & unwanted}
     return lambda claim: tuple(source for source in claim.sources if source in passing)
+
+
+def _press(claims: list[Claim]) -> frozenset[str]:
+    return frozenset(source for source, has in _source_traits(claims).items() if has & _NEWS_KINDS)
 
 
 def _source_traits(claims: list[Claim]) -> dict[str, set[str]]:

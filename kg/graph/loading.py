@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.graph import snapshots
-from kg.graph.dataset import Dataset, build
+from kg.graph.dataset import Dataset, build, held
 from kg.prefixes import prefixes
 from kg.resources import where
 
@@ -78,11 +78,14 @@ def _build(tables: str, terms: str, lens: Lens | None, day: date) -> tuple[ox.St
     collecting = gc.isenabled()
     gc.disable()  # there is no garbage, and to look for it among all claims again and again takes a fifth of the time
     try:
-        selection = select(claims(Path(tables), Path(terms)), lens or Lens(), day)
+        everything = claims(Path(tables), Path(terms))
+        selection = select(everything, lens or Lens(), day)
+        narrowed = lens is not None and (lens.seen is not None or bool(lens.sources))
+        allowed = rules.overall(held(everything, selection.as_of), Path(terms)) if narrowed else None
         store = build(selection, Path(terms))
         until = selection.until
-        del selection  # 70 MB, which the rules can use
-        rules.apply(store, Path(terms))
+        del selection, everything  # 70 MB, which the rules can use
+        rules.apply(store, Path(terms), allowed)
     finally:
         if collecting:
             gc.enable()

@@ -1,8 +1,9 @@
 """
 Keep sources and notes from revealing what a lens hides: the title of a review names the dead as plainly as a relation does.
 
-Where the title, the address or a note names something that is not shown, it is left out; publisher, date, kind and id of the
-source stay. Compared are labels, aliases and slugs without accents, case and punctuation, so `/luke-cage-2x03` and
+Where the title, the address or a note names something that is not shown, it is left out; kind and publisher of the source
+stay, and an id that names it gives way to one that says nothing. As of a day the same goes for sources published later, and
+a note that names a later year is left out: nobody could have written it then. Compared are labels, aliases and slugs without accents, case and punctuation, so `/luke-cage-2x03` and
 `LukeCageS2E3` are found too. It errs on the side of silence.
 """
 
@@ -12,25 +13,33 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+
+import pyoxigraph as ox
 
 from kg.tables.claims import Claim
-from kg.terms import BASE, RDFS, SCHEMA, fold
+from kg.terms import BASE, MN, RDFS, SCHEMA, fold
 
 __all__ = ["redacted"]
 
 _NAMES = {RDFS + "label", SCHEMA + "alternateName"}
 _REVEALING = {"http://purl.org/dc/terms/title", SCHEMA + "url"}
+_TEXTS = {*_REVEALING, MN + "publisherName"}
+_EARLIEST = {SCHEMA + "datePublished", "http://purl.org/dc/terms/issued"}
+_DATES = {*_EARLIEST, "http://purl.org/dc/terms/dateAccepted", MN + "accessed"}
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _KINDS = ("character", "person", "organization", "place", "episode", "season", "series", "work", "comic", "franchise")
 _HEAD = 7
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _SEASON = re.compile(r"(?:season|saison|staffel|temporada|stagione|s) ?0*(\d{1,2})(?!\d)|(?<!\d)0*(\d{1,2})x\d\d")
 
 
-def redacted(visible: list[Claim], claims: list[Claim], watched: Callable[[str], bool]) -> list[Claim]:
+def redacted(visible: list[Claim], claims: list[Claim], watched: Callable[[str], bool], as_of: date | None = None) -> list[Claim]:
     """
     Return the *visible* claims among *claims*, revealing nothing of what they do not show.
 
-    *watched* says of a season whether the viewer has seen all of it.
+    *watched* says of a season whether the viewer has seen all of it; *as_of* is the day after which nothing was written yet.
     """
     shown = {i for claim in visible for i in claim.mentions}
     names = _names(claims)
@@ -40,17 +49,54 @@ def redacted(visible: list[Claim], claims: list[Claim], watched: Callable[[str],
     known = set(map(_squashed, shown_names))
     hidden = {name for called in names.values() for name in called if _squashed(name) not in known}
     reveals = _Revealing(hidden, later)
-    return [_redact(claim, reveals) for claim in visible]
+    unnamed: dict[str | None, str] = {
+        claim.subject: _anonymous(claim.subject)
+        for claim in visible
+        if claim.table == "sources" and claim.subject and (_later(claim, as_of) or reveals(claim.subject.partition(":")[2]))
+    }
+    return [_redact(claim, reveals, unnamed, as_of) for claim in visible]
 
 
-def _redact(claim: Claim, reveals: _Revealing) -> Claim:
-    note = None if claim.note and reveals(claim.note) else claim.note
-    if claim.table != "sources":
-        return claim if note == claim.note else replace(claim, note=note)
-    revealing = [triple for triple in claim.triples if triple.predicate.value in _REVEALING]
-    if not any(reveals(getattr(triple.object, "value", "")) for triple in revealing):
+def _redact(claim: Claim, reveals: _Revealing, unnamed: dict[str | None, str], as_of: date | None) -> Claim:
+    note = None if claim.note and (reveals(claim.note) or _hindsight(claim.note, as_of)) else claim.note
+    if claim.table == "sources":
+        return _redact_source(claim, reveals, unnamed)
+    if note == claim.note and unnamed.keys().isdisjoint(claim.sources):
         return claim
-    return replace(claim, triples=tuple(triple for triple in claim.triples if triple not in revealing), note=note)
+    return replace(claim, note=note, sources=tuple(unnamed.get(source, source) for source in claim.sources))
+
+
+def _redact_source(claim: Claim, reveals: _Revealing, unnamed: dict[str | None, str]) -> Claim:
+    telling = {t for t in claim.triples if t.predicate.value in _TEXTS and reveals(getattr(t.object, "value", ""))}
+    new = unnamed.get(claim.subject)
+    if not telling and new is None:
+        return claim
+    kept = [t for t in claim.triples if t not in telling and t.predicate.value not in _REVEALING]
+    if new is None:
+        return replace(claim, triples=tuple(kept), note=None)
+    node = ox.NamedNode(f"{BASE}source/{new.partition(':')[2]}")
+    return replace(
+        claim,
+        id=f"claim:{new.replace(':', '-')}-{claim.id.rpartition('-')[2]}",
+        triples=tuple(ox.Triple(node, t.predicate, t.object) for t in kept if t.predicate.value not in _DATES),
+        sources=(new,),
+        note=None,
+        mentions=frozenset({new}),
+        subject=new,
+    )
+
+
+def _anonymous(source: str) -> str:
+    return f"source:unnamed-{sha256(source.encode()).hexdigest()[:8]}"
+
+
+def _later(claim: Claim, as_of: date | None) -> bool:
+    days = [t.object.value for t in claim.triples if t.predicate.value in _EARLIEST]  # type: ignore[union-attr]
+    return as_of is not None and any(day > as_of.isoformat()[: len(day)] for day in days)
+
+
+def _hindsight(note: str, as_of: date | None) -> bool:
+    return as_of is not None and any(int(year) > as_of.year for year in _YEAR.findall(note))
 
 
 def _names(claims: Iterable[Claim]) -> dict[str, set[str]]:

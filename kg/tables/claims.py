@@ -34,7 +34,8 @@ class Claim:
     One row of a table.
 
     Ids are CURIEs. `known` is None for a row that only describes a thing and for nothing else; `reveals` are the works a
-    viewer must have seen; `mentions` are the ids in its triples; `subject` is the id that a describing row is about.
+    viewer must have seen; `mentions` are the ids in its triples; `subject` is the id that a describing row is about;
+    `news` says that it was public before the works in `reveals` came out.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Claim:
     location: Location
     mentions: frozenset[str]
     subject: str | None = None
+    news: bool = False
 
     @property
     def descriptive(self) -> bool:

@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 
 from kg.dates import latest
 from kg.errors import Mistake
+from kg.ids import numbered
 from kg.prefixes import PrefixMap
 from kg.tables.cells import BadCell, Cells, Value
 from kg.tables.claims import WorkDates
 from kg.tables.header import Header, header
 from kg.tables.schema import Column, Schema, Table
 from kg.tables.sheets import Sheet
-from kg.terms import SCHEMA
+from kg.terms import MN, SCHEMA
 
 __all__ = ["Overview", "Row", "first_pass"]
 
+_ACTOR = SCHEMA + "actor"
+_BILLING = MN + "billing"
 _RELEASED = SCHEMA + "datePublished"
 _PART_OF = {SCHEMA + "partOfSeason", SCHEMA + "partOfSeries"}
 _NEEDS = {"source": "every fact needs a source, entered in sources.csv"}
@@ -57,7 +60,8 @@ class Overview:
 
     `described` are the ids that some row describes; `released` the days on which works came out; `unread` the prefixes of
     tables that could not be read, so that an id with one of them may well be described; `doubtful` the ids of rows that
-    could not be read: nothing follows from what is not known of them.
+    could not be read: nothing follows from what is not known of them. `actors` are the people that play something, `main` the portrayals
+    that are billed as main cast, `episodes` the episodes of each pair of actor and character.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -65,6 +69,24 @@ class Overview:
     released: WorkDates = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
+    actors: set[str] = field(default_factory=set)
+    main: set[str] = field(default_factory=set)
+    episodes: dict[str, list[str]] = field(default_factory=dict)
+
+    def shown_from(self, portrayal: str, work: str) -> str:
+        """
+        Return the work after which *portrayal* in *work* is no spoiler.
+
+        A main part in a season shows from the first episode that a row names for it, or else from the first of the season.
+        Every other part shows after the work that its row names.
+        """
+        season = numbered(work)
+        if season is None or season.episode is not None or portrayal not in self.main:
+            return work
+        start = f"episode:{season.series}-{season.season}x"
+        played = [i for i in self.episodes.get(portrayal.rpartition(".")[0], ()) if i.startswith(start)]
+        first = min(played, default=f"{start}01")
+        return first if first in self.described else work
 
 
 def first_pass(found: Iterable[Sheet], known: Schema, names: PrefixMap, cells: Cells) -> Overview:
@@ -166,13 +188,22 @@ class _Reader:
         self._learn(row)
 
     def _learn(self, row: Row) -> None:
+        status = row.about_claim.get("status")
+        believed = status is None or status.raw not in {"rejected", "expected", "rumoured"}
         for value in row.values.values():
+            if value.column.path.value == _ACTOR:
+                self.overview.actors.update(value.ids)
+                if believed:
+                    self.overview.episodes.setdefault(row.subject.rpartition(".")[0], []).extend(self._episodes(row))
+            elif value.column.path.value == _BILLING and value.raw == "main" and believed:
+                self.overview.main.add(row.subject)
             if value.column.path.value in _PART_OF:
                 self.parts.setdefault(row.subject, value.raw)
-            elif value.column.path.value == _RELEASED and "retracted" not in row.about_claim:
-                status = row.about_claim.get("status")
-                if status is None or status.raw not in {"rejected", "expected", "rumoured"}:
-                    self.overview.released.setdefault(row.subject, latest(value.raw))
+            elif value.column.path.value == _RELEASED and "retracted" not in row.about_claim and believed:
+                self.overview.released.setdefault(row.subject, latest(value.raw))
+
+    def _episodes(self, row: Row) -> list[str]:
+        return [i for value in row.values.values() for i in value.ids if i.startswith("episode:")]
 
     def release_dates(self) -> None:
         """Let what has no date of its own come out with the first of its parts: seasons first, then series."""

@@ -30,6 +30,7 @@ from kg.terms import MN, RDF
 __all__ = ["Reading", "claims", "read"]
 
 _TYPE = ox.NamedNode(RDF + "type")
+_WORKS = {"series", "season", "episode", "work"}
 _REVEALS = "fill the column reveals with the episode or season after which it is no spoiler"
 
 
@@ -120,6 +121,7 @@ class _SecondPass:
             location=Location(row.sheet.path, row.line),
             mentions=frozenset(mentions),
             subject=row.subject if known is None else None,
+            news=self._news(known, reveals),
         )
 
     def _claim_id(self, row: Row) -> str:
@@ -173,14 +175,30 @@ class _SecondPass:
             row.error(relation.column, f"{relation.raw} belongs to the story: {_REVEALS}", Mistake.REVEALS)
 
     def _reveals(self, row: Row) -> tuple[str, ...]:
-        if "reveals" in row.about_claim:
-            return row.about_claim["reveals"].ids
+        cell = row.about_claim.get("reveals")
+        by = row.table.reveals_by
+        if cell and not cell.ids and by and self._names_cast(row):
+            what = "who plays in a work is never 'nothing'; leave it empty, or name the episode where the part is a surprise"
+            row.error(cell.column, what, Mistake.REVEALS)
+        if cell:
+            return cell.ids
         for value in row.values.values():
             if value.column.plot:
                 row.error(value.column, f"{value.column.name} belongs to the story: {_REVEALS}", Mistake.REVEALS)
                 break
-        by = row.table.reveals_by
-        return next((value.ids for value in row.values.values() if value.column.path.value == by), ()) if by else ()
+        if not by or not self._names_cast(row):
+            return ()
+        named = next((value.ids for value in row.values.values() if value.column.path.value == by), ())
+        works = [i for i in named if i.partition(":")[0] in _WORKS]
+        return tuple(self.overview.shown_from(row.subject, work) for work in works)
+
+    def _names_cast(self, row: Row) -> bool:
+        actors = self.overview.actors
+        return any(i in actors or i.startswith("character:") for value in row.values.values() for i in value.ids)
+
+    def _news(self, known: When | None, reveals: tuple[str, ...]) -> bool:
+        days = [self.overview.released[work] for work in reveals if work in self.overview.released]
+        return known is not None and bool(reveals) and (not days or known.day < min(days))
 
     def _when(self, row: Row, name: str) -> When | None:
         value = row.about_claim.get(name)

@@ -110,3 +110,27 @@ def test_a_title_that_tells_is_left_out(title: str, kept: bool, tmp_path: Path) 
     assert [("Three",)] == dataset.select("SELECT ?p { source:three mn:publisherName ?p }").rows
     assert ([(title,)] if kept else []) == dataset.select("SELECT ?t { source:three dcterms:title ?t }").rows
     assert kept == bool(dataset.select("SELECT ?u { source:three schema:url ?u }").rows)
+
+
+def test_as_of_a_day_nothing_written_later(tmp_path: Path) -> None:
+    """A source published afterwards keeps publisher and kind; its title, address, date and id, and a note with hindsight, are left out."""
+    changes = more(sources="source:axed-three,All over,Three,2018-11-29,2026-11-22,https://example.org/all-over,press,")
+    changes["more/seasons.csv"] = (
+        "id,expectedRelease,source,known,note\nseason:jessica-jones-1,2015,source:axed-three,2014-01-01,said again in 2018\n"
+    )
+    early, late = (world(tmp_path / day, changes, Lens.parse(as_of=day)) for day in ("2018-10-15", "2018-12-01"))
+
+    for dataset, kept in ((early, False), (late, True)):
+        text = "\n".join(map(str, dataset))
+        assert [kept] * 4 == [word in text for word in ("All over", "all-over", "axed-three", "said again in 2018")]
+        assert dataset.query("ASK { GRAPH ?c { ?s mn:expectedRelease ?d } ?c prov:hadPrimarySource/mn:publisherName 'Three' }")
+
+
+def test_an_id_of_a_source_that_names_somebody_gives_way(tmp_path: Path) -> None:
+    """Its publisher too, where that is called after somebody the viewer has not met."""
+    changes = more(sources="source:claire-temple-fans-1,A review,Claire Temple Fans,,2026-11-22,https://example.org/r,recap,")
+    changes["identifiers.csv"] = "id,sameAs,source\nseries:jessica-jones,imdb:tt1,source:claire-temple-fans-1\n"
+    text = "\n".join(map(str, world(tmp_path, changes, Lens.parse(seen="none"))))
+
+    assert "source/unnamed-" in text
+    assert "claire" not in text.lower()

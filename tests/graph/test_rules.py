@@ -248,7 +248,7 @@ def test_rejected_and_settled_claims_derive_nothing(tmp_path: Path) -> None:
             "production/portrayals.csv": (
                 "actor,character,work,source,status,known,retracted,outcome,reveals\n"
                 "person:charlie-cox,character:jessica-jones,season:daredevil-1,source:one,rejected,2015-04-10,,,\n"
-                "person:charlie-cox,character:matt-murdock,season:jessica-jones-1,source:one,expected,2015-05,2015-11-20,refuted,nothing\n"
+                "person:charlie-cox,character:matt-murdock,season:jessica-jones-1,source:one,expected,2015-05,2015-11-20,refuted,\n"
             )
         },
     )
