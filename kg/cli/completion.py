@@ -72,7 +72,7 @@ def complete_names(ctx: click.Context, parameter: click.Parameter, incomplete: s
 def complete_works(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the last of a list of works as `--seen` takes it: `daredevil:2,the-defenders`."""
     before, comma, last = incomplete.rpartition(",")
-    found = {"none": "nothing seen"}
+    found = {"none": "nothing seen", "news": "and what was public before release"}
     for iri, label in _labels(_snapshot(ctx)):
         kind, _, slug = iri.rpartition("/marvel-netflix/")[2].partition("/")
         if kind in _WORKS:

@@ -45,7 +45,8 @@ def graph_options(command: Command) -> Command:
             "--seen",
             metavar="WORKS",
             shell_complete=completing("complete_works"),
-            help="Only what a viewer of these may know: daredevil:2,jessica-jones:1x05, or none.",
+            help="Only what a viewer of these may know, not who is in the rest: daredevil:2,jessica-jones:1x05, or none. With news "
+            "(none,news) also the castings that official sources or the press told before a work came out.",
         ),
         click.option(
             "--source", "sources", metavar="SOURCES", help="Only these sources or kinds (official,press), or not these (!wiki)."

@@ -201,7 +201,7 @@ class TestSeen:
     def test_nothing_says_nothing_of_who_plays(self, tmp_path: Path) -> None:
         """The cell is refused at its place: the rule decides."""
         rows = "actor,character,work,source,reveals\nperson:charlie-cox,character:matt-murdock,season:jessica-jones-1,source:one,nothing\n"
-        with pytest.raises(DataErrors, match=r"more/portrayals.csv:2:5: who plays in a work is never 'nothing'"):
+        with pytest.raises(DataErrors, match=r"more/portrayals.csv:2:77: who plays in a work is never 'nothing'"):
             claims_of(tmp_path, {"more/portrayals.csv": rows})
 
 
