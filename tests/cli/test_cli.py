@@ -356,7 +356,7 @@ class TestLookingAround:
         result = run("show", "Jessica Jones")
 
         assert (
-            "Error: 'Jessica Jones' is ambiguous: character:jessica-jones (character), series:jessica-jones (series, 2015-11-20)\n"
+            "Error: 'Jessica Jones' is ambiguous: character:jessica-jones (character, Jessica Jones season 1), series:jessica-jones (series, 2015-11-20)\n"
             == result.stderr
         )
         assert ("", 1) == (result.stdout, result.exit_code)
