@@ -141,7 +141,12 @@ def unmentioned(claims: list[Claim]) -> list[Violation]:
 
 
 def referee(dataset: Dataset, ontology: Path | None = None) -> list[shacl.Result]:
-    """Return all breaches of the shapes in *dataset* as pySHACL finds them: the second opinion on `kg.quality.shacl`, and slower."""
+    """
+    Return all breaches of the shapes in *dataset* as pySHACL finds them: the second opinion on `kg.quality.shacl`, and slower.
+
+    Raises:
+        KGError: If pySHACL gives no report.
+    """
     import pyshacl
     import rdflib
 
