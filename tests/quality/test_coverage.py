@@ -84,6 +84,7 @@ def test_what_is_still_announced_of_a_work_that_is_out_is_stale(tmp_path: Path) 
 
     assert ["data/more/portrayals.csv:2"] == [place for _, place in coverage(dataset).stale]
     assert () == coverage(dataset, today=date(2015, 11, 1)).stale
+    assert () == coverage(dataset, today=date(2015, 11, 20)).stale  # on the day itself it is not yet late
 
 
 def test_a_rumoured_role_is_no_orphan_but_a_mere_name_is(tmp_path: Path) -> None:
