@@ -79,7 +79,7 @@ def test_the_small_world_is_counted_right(tmp_path: Path) -> None:
 
 def test_what_is_still_announced_of_a_work_that_is_out_is_stale(tmp_path: Path) -> None:
     """It should be confirmed, or said to have lapsed."""
-    row = "person:charlie-cox,character:matt-murdock,season:jessica-jones-1,source:two,announced,2015-11-01,nothing\n"
+    row = "person:charlie-cox,character:matt-murdock,season:jessica-jones-1,source:two,announced,2015-11-01,\n"
     dataset = world(tmp_path / "data", {"more/portrayals.csv": "actor,character,work,source,status,known,reveals\n" + row})
 
     assert ["data/more/portrayals.csv:2"] == [place for _, place in coverage(dataset).stale]
@@ -90,7 +90,7 @@ def test_what_is_still_announced_of_a_work_that_is_out_is_stale(tmp_path: Path) 
 def test_a_rumoured_role_is_no_orphan_but_a_mere_name_is(tmp_path: Path) -> None:
     """Whom somebody was once said to play has its place in the graph."""
     people = WORLD["characters.csv"] + "character:bullseye,Bullseye,source:one\ncharacter:harper,Harper,source:one\n"
-    row = "person:charlie-cox,character:bullseye,season:jessica-jones-1,source:two,rumoured,2014,2015-01-01,refuted,nothing\n"
+    row = "person:charlie-cox,character:bullseye,season:jessica-jones-1,source:two,rumoured,2014,2015-01-01,refuted,\n"
     changes = {
         "characters.csv": people,
         "more/portrayals.csv": "actor,character,work,source,status,known,retracted,outcome,reveals\n" + row,
