@@ -18,7 +18,8 @@ from kg.facts import facts as statements
 from kg.network.projection import Graph, project
 from kg.terms import ONTOLOGY, RDF
 from kg.view.curated import other_views, universe_views
-from kg.view.model import Edge, Fact, Node, Page, Source
+from kg.view.model import Edge, Fact, Node, Page, Said, Source
+from kg.view.said import concerning, ledger, ledger_view
 from kg.view.telling import chosen, told
 from kg.view.world import World
 
@@ -53,6 +54,7 @@ def build(
         projection=projection,
         subtitle=dataset.label,
         start=_start(around, steps, to),
+        said=ledger(dataset),
     )
 
 
@@ -65,13 +67,18 @@ def assemble(
     projection: str = "universe",
     subtitle: str = "",
     start: str = "",
+    said: tuple[Said, ...] = (),
 ) -> Page:
-    """Return the page of *nodes* and *edges*, with the facts and sources that concern them."""
+    """Return the page of *nodes* and *edges*, with the facts, claims and sources that concern them."""
     world = World.of(nodes, edges)
+    claims = concerning(said, world.nodes, world.home)
     views = universe_views(world) if projection == "universe" else other_views(world, projection)
+    if any(claim.known for claim in claims):
+        views = (*views[:1], ledger_view(claims), *views[1:])
     known = {key: tuple(chosen(found, world.neighbours[key])) for key, found in (facts or {}).items() if key in world.nodes}
     cited = {source for edge in world.edges for source in edge.sources}
     cited |= {source for found in known.values() for fact in found for source in fact.sources}
+    cited |= {source for claim in claims for source in claim.sources}
     listed = sorted((_source(source) for source in sources if source.id in cited), key=lambda source: source.id)
     return Page(
         title=_TITLE,
@@ -82,6 +89,7 @@ def assemble(
         facts={key: known[key] for key in sorted(known) if known[key]},
         sources={source.id: source for source in listed},
         start=start,
+        said=claims,
     )
 
 

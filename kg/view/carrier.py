@@ -36,6 +36,8 @@ SCRIPTS = (
     "around",
     "path",
     "panel",
+    "said",
+    "ledger",
     "search",
     "legend",
     "export",

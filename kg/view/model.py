@@ -7,9 +7,9 @@ Nothing here knows RDF, networkx or HTML. `kg.view.build` makes a `Page` from a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-__all__ = ["Edge", "Fact", "Guide", "Node", "Page", "Source", "Spot", "View"]
+__all__ = ["Edge", "Fact", "Guide", "Node", "Page", "Said", "Source", "Spot", "View"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,31 @@ class Source:
     published: str = ""
     url: str = ""
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """
+    A claim that was less than confirmed or no longer holds: how firmly, since and until when it was said, and what became of it.
+
+    `names` and `about` are the things it is about, `mentioned` all that it names, `group` the one series it belongs to, or "".
+    """
+
+    what: str
+    names: tuple[str, ...]
+    about: tuple[str, ...]
+    mentioned: tuple[str, ...]
+    firmness: str
+    known: str = ""
+    settled: str = ""
+    outcome: str = ""
+    note: str = ""
+    sources: tuple[str, ...] = ()
+    group: str = ""
+
+    def in_group(self, group: str) -> Said:
+        """Return this claim in the series *group*."""
+        return replace(self, group=group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +151,4 @@ class Page:
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     start: str = ""
+    said: tuple[Said, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.view.model import Fact, Guide, Page, Spot, View
+from kg.view.model import Fact, Guide, Page, Said, Spot, View
 from kg.view.style import CLASSES, OTHER, Look
 
 __all__ = ["edges", "nodes", "payload"]
@@ -56,6 +56,7 @@ def payload(page: Page) -> dict[str, Any]:
         "looks": [_look(each) for each in _LOOKS],
         "views": [_view(view, index) for view in page.views],
         "start": page.start,
+        "said": [_said(each, index, cited) for each in page.said],
     }
 
 
@@ -78,6 +79,23 @@ def _fact(fact: Fact, index: dict[str, int], cited: dict[str, int]) -> list[Any]
         fact.known,
         fact.until,
         fact.url,
+    ]
+
+
+def _said(each: Said, index: dict[str, int], cited: dict[str, int]) -> list[Any]:
+    """Return a claim as the page reads it; things that are not in the network are named, but cannot be opened."""
+    about = [index.get(key, -1) for key in each.about]
+    return [
+        each.what,
+        [[place, name] for place, name in zip(about, each.names, strict=False)],
+        sorted({index[key] for key in (*each.about, *each.mentioned) if key in index}),
+        each.firmness,
+        each.known,
+        each.settled,
+        each.outcome,
+        each.note,
+        [cited[key] for key in each.sources if key in cited],
+        index.get(each.group, -1),
     ]
 
 

@@ -71,7 +71,7 @@ let waiting = 0;
 new ResizeObserver(() => {
   cancelAnimationFrame(waiting);
   waiting = requestAnimationFrame(() => {
-    if (stage.clientWidth === room.w && stage.clientHeight === room.h) return;
+    if (stage.hidden || (stage.clientWidth === room.w && stage.clientHeight === room.h)) return;
     measureRoom();
     layOut();
     fit();
@@ -83,7 +83,7 @@ new ResizeObserver(() => {
 Object.defineProperty(window, "__kgView", {
   value: Object.freeze({
     get ready() {
-      return drawnOnce && (on.size > 0 || plan === NOTHING);
+      return inLedger() || (drawnOnce && (on.size > 0 || plan === NOTHING));
     },
     get view() {
       return state.view;

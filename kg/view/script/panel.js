@@ -165,7 +165,7 @@ function drawThing(id) {
     also && make("p", { class: "also" }, `also ${also.join(", ")}`),
     acts,
   ];
-  const body = [...facts(id), ...linkGroups(id)];
+  const body = [...saidOf(id), ...facts(id), ...linkGroups(id)];
   panel.replaceChildren(...[...head, ...body, drawNotes()].filter(Boolean), ...identity(id));
 }
 function identity(id) {
@@ -238,6 +238,7 @@ function drawList() {
 function drawPanel() {
   if (state.sel >= 0) drawThing(state.sel);
   else if (state.view === "path") drawWay();
+  else if (inLedger()) drawLedgerText();
   else drawList();
   panel.scrollTop = 0;
 }

@@ -127,6 +127,8 @@ const NOTHING = {
 function show({ step = false, keep = false } = {}) {
   plan = planOf() || NOTHING;
   if (state.off === null) state.off = hiddenAtFirst(state.view);
+  drawLedger();
+  if (!inLedger() && stage.clientWidth !== room.w) measureRoom();
   layOut();
   light();
   $("title").textContent = plan.title;
@@ -156,15 +158,15 @@ function select(id, { centre = false } = {}) {
     return;
   }
   state.sel = id;
-  if (id >= 0 && !on.has(id)) {
+  if (id >= 0 && !on.has(id) && !inLedger()) {
     go("around", { of: id, steps: 1, sel: id });
     return;
   }
   light();
   drawPanel();
   if (id >= 0) {
-    const [x, y] = onScreen(id);
-    if (centre || x < 10 || y < 10 || x > room.w - 10 || y > room.h - 10)
+    const [x, y] = on.has(id) ? onScreen(id) : [room.w / 2, room.h / 2];
+    if (on.has(id) && (centre || x < 10 || y < 10 || x > room.w - 10 || y > room.h - 10))
       network.moveTo({ position: { x: on.get(id).x, y: on.get(id).y } });
     say(`${nameOf(id)}, ${lookOf(id).one}, ${many(near[id].length, "link", "links")}`);
   }
@@ -182,26 +184,37 @@ network.on("afterDrawing", (ctx) => {
   drawLabels(ctx);
   drawnOnce = true;
 });
-network.on("click", ({ nodes }) => select(nodes.length ? nodes[0] : -1));
-network.on("doubleClick", ({ nodes }) => {
-  if (nodes.length) go("around", { of: nodes[0], steps: 1, sel: nodes[0] });
-});
-// vis-network's own hover searches all things at every move; this looks once at the places and redraws on a change.
-stage.addEventListener("pointermove", (event) => {
-  if (event.pointerType !== "mouse" || event.buttons) return;
-  const box = stage.getBoundingClientRect(),
-    at = network.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top });
+// What is at a place of the stage, for hover, click and tap alike: the nearest shape within reach, else the name there.
+function hitAt(x, y) {
   let under = -1,
     least = Infinity;
-  for (const [id, { x, y }] of on) {
-    const far = (x - at.x) ** 2 + (y - at.y) ** 2;
-    if (far < least) {
+  for (const id of on.keys()) {
+    const [u, v] = onScreen(id),
+      far = Math.hypot(u - x, v - y);
+    if (far < least && far <= Math.max(12, drawnRadius(id) + 3)) {
       least = far;
       under = id;
     }
   }
-  if (under >= 0 && Math.sqrt(least) * network.getScale() > Math.max(10, drawnRadius(under) + 3)) under = -1;
-  hoverOver(under);
+  if (under >= 0) return under;
+  const name = placed.find((box) => x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h);
+  return name ? name.id : -1;
+}
+// On a narrow screen the text stands below the picture: bring it into sight.
+function openThing(id) {
+  select(id);
+  if (id >= 0 && matchMedia("(max-width: 760px)").matches) panel.scrollIntoView({ block: "start" });
+}
+network.on("click", ({ pointer }) => openThing(hitAt(pointer.DOM.x, pointer.DOM.y)));
+network.on("doubleClick", ({ pointer }) => {
+  const id = hitAt(pointer.DOM.x, pointer.DOM.y);
+  if (id >= 0) go("around", { of: id, steps: 1, sel: id });
+});
+// vis-network's own hover searches all things at every move; this looks once at the places and redraws on a change.
+stage.addEventListener("pointermove", (event) => {
+  if (event.pointerType !== "mouse" || event.buttons) return;
+  const box = stage.getBoundingClientRect();
+  hoverOver(hitAt(event.clientX - box.left, event.clientY - box.top));
 });
 stage.addEventListener("pointerleave", () => hoverOver(-1));
 function hoverOver(id) {
