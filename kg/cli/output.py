@@ -10,15 +10,16 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import click
 
 from kg.errors import OutputError
 from kg.files import write
 
-__all__ = ["deliver", "encoded", "note", "progress", "silence", "to_terminal"]
+__all__ = ["deliver", "encoded", "note", "pour", "progress", "silence", "to_terminal"]
 
 _PIPE_CLOSED = 128 + 13  # what a shell shows of a process that SIGPIPE ended
 _PIECE = 1 << 20  # bytes handed to the system at once: large enough that the number of calls costs nothing
@@ -46,12 +47,44 @@ def deliver(content: str | bytes | Iterable[bytes], output: str = "-") -> None:
     if output != "-":
         write(output, b"".join(pieces))
         return
+    with _leaving():
+        for piece in pieces:
+            _put(piece)
+
+
+def pour(writer: Callable[[IO[bytes]], None]) -> None:
+    """
+    Let *writer* write to standard output as `deliver` does, in pieces as they come.
+
+    Raises:
+        OutputError: If not everything could be written.
+        Exit: With 141, if whoever reads standard output has gone.
+    """
+    with _leaving():
+        writer(_Outlet())  # type: ignore[arg-type]  # a RawIOBase is as good
+
+
+class _Outlet(io.RawIOBase):
+    """Standard output as a stream of bytes."""
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, content: bytes) -> int:  # type: ignore[override]  # we are handed bytes alone
+        """Write all of *content*."""
+        _put(content)
+        return len(content)
+
+
+@contextmanager
+def _leaving() -> Iterator[None]:
+    """Make of what happens to standard output the errors that `deliver` raises."""
     if sys.stdout is None:
         raise OutputError("cannot write to standard output: it is closed")
     try:
         sys.stdout.flush()
-        for piece in pieces:
-            _put(piece)
+        yield
     except BrokenPipeError:
         silence()
         raise click.exceptions.Exit(_PIPE_CLOSED) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -12,11 +13,11 @@ from typing import IO
 import click
 
 from kg.cli.options import completing, format_option, graph_options, open_graph, output_option
-from kg.cli.output import deliver, progress, to_terminal
+from kg.cli.output import deliver, note, pour, progress, to_terminal
 from kg.errors import QueryError, UnknownTerm, UsageError
 from kg.graph.dataset import Dataset
 from kg.sparql.canned import CannedQuery, canned, names, parse
-from kg.sparql.render import FORMATS, by_suffix, default_format, format_name, render, terminal_width
+from kg.sparql.render import FORMATS, by_suffix, default_format, format_name, terminal_width, write
 from kg.sparql.solutions import Solutions
 from kg.sparql.syntax import calls_elsewhere
 
@@ -99,12 +100,20 @@ def query(
         hint = answer.hint() if isinstance(answer, Solutions) else None
         terminal = to_terminal(output)
         chosen = form or by_suffix(output, FORMATS, default_format(answer, terminal=terminal))
-        content = render(answer, chosen, dataset.prefixes, width=terminal_width() if terminal and not wide else None, wide=wide)
-    if terminal and not content.endswith(b"\n"):
-        content += b"\n"
-    deliver(content, output)
+        width = terminal_width() if terminal and not wide else None
+        content = io.BytesIO()
+
+        def written(stream: IO[bytes]) -> None:
+            write(answer, chosen, dataset.prefixes, stream, width=width, wide=wide)
+
+        if output == "-":
+            pour(written)
+        else:
+            written(content)
+    if output != "-":  # once a signal is an exception again, which removes a half written file
+        deliver(content.getvalue(), output)
     if hint:
-        click.echo(f"Note: {hint}", err=True)
+        note(f"Note: {hint}")
 
 
 @click.command()

@@ -90,27 +90,29 @@ class Dataset:
         self.label = label
         self.questions: Callable[..., Solutions] | None = None  # how `ask` answers; `kg.load` sets it
 
-    def query(self, text: str, *, all_claims: bool = False, allow_service: bool = False) -> Solutions | bool | ox.QueryTriples:
+    def query(
+        self, text: str, *, base: str = BASE, all_claims: bool = False, allow_service: bool = False
+    ) -> Solutions | bool | ox.QueryTriples:
         """
         Return the answer to a SPARQL query: `Solutions` for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE.
 
-        Prefixes of this project need not be declared. With *all_claims* the default graph is what any claim says, held
+        Prefixes of this project need not be declared; `<x>` is relative to *base*. With *all_claims* the default graph is what any claim says, held
         true or not. With *allow_service* the query may call other endpoints.
 
         Raises:
             QueryError: If *text* does not parse; the message shows the place. If it calls another endpoint without leave.
         """
-        return ask(self._store, text, self.prefixes, all_claims=all_claims, allow_service=allow_service)
+        return ask(self._store, text, self.prefixes, base=base, all_claims=all_claims, allow_service=allow_service)
 
-    def select(self, text: str, *, all_claims: bool = False, allow_service: bool = False) -> Solutions:
+    def select(self, text: str, *, base: str = BASE, all_claims: bool = False, allow_service: bool = False) -> Solutions:
         """
-        Return the solutions of a SELECT query; *all_claims* and *allow_service* as for `query`.
+        Return the solutions of a SELECT query; *base*, *all_claims* and *allow_service* as for `query`.
 
         Raises:
             QueryError: As for `query`.
             KGError: If it is not a SELECT query.
         """
-        answer = self.query(text, all_claims=all_claims, allow_service=allow_service)
+        answer = self.query(text, base=base, all_claims=all_claims, allow_service=allow_service)
         if not isinstance(answer, Solutions):
             raise KGError("this query is no SELECT: it gives no table of solutions")
         return answer

@@ -128,7 +128,7 @@ class _Short(dict[str, str]):
         self.compress = prefixes.compress
 
     def __missing__(self, iri: str) -> str:
-        curie = self[iri] = self.compress(iri)
+        curie = self[iri] = self.compress(str(iri))  # a plain string, which networkx's writers want
         return curie
 
     def thing(self, cell: Cell, variable: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 
+# Patterns are compiled when they are first used: most answers need none of them.
 __all__ = ["markdown", "shown", "table", "terminal_width"]
 
 _BLANK = str.maketrans("\n\r\t\x0b\x0c\x85\u2028\u2029", "        ")
 # controls, direction overrides and isolates, byte order marks, and code points that are no characters
-_ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]")
+_ACTIVE = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
 # what Markdown would read as its own; an underscore inside a word is none
-_MARKUP = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_MARKUP = r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)"
 _NARROW = "\u0300"  # below it every character has one column
 _LEAST = 8  # columns that a cell keeps, however narrow the terminal
 
@@ -28,7 +29,7 @@ def shown(text: str) -> str:
     ('red \\\\x1b[31m', 'two lines')
     """
     text = text.translate(_BLANK)
-    return _ACTIVE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    return re.sub(_ACTIVE, lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def table(header: list[str], rows: list[list[str]], width: int | None = None) -> str:
@@ -58,7 +59,7 @@ def markdown(header: list[str], rows: list[list[str]]) -> str:
     | --- |
     | x\\|y |
     """
-    first, *others = [[_MARKUP.sub(r"\\\g<0>", shown(cell)) for cell in line] for line in [header, *rows]]
+    first, *others = [[re.sub(_MARKUP, r"\\\g<0>", shown(cell)) for cell in line] for line in [header, *rows]]
     lines = [first, ["---"] * len(header), *others]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 

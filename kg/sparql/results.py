@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable, Sequence
 from typing import IO
 
 import pyoxigraph as ox
@@ -26,7 +27,7 @@ RESULTS = {
 }
 _PIECE = 1000  # rows of CSV that are written at once
 # in UTF-8: controls, and U+FFFE and U+FFFF
-_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_NO_XML = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
 _REPLACEMENT = "\ufffd".encode()
 
 
@@ -78,7 +79,7 @@ def xml_safe(content: bytes) -> bytes:
     >>> xml_safe(b"<a>bell \\x07</a>").decode() == "<a>bell \ufffd</a>"
     True
     """
-    return _NO_XML.sub(_REPLACEMENT, content).replace(b"\r", b"&#13;")
+    return re.sub(_NO_XML, _REPLACEMENT, content).replace(b"\r", b"&#13;")
 
 
 def write(solutions: Solutions, form: str, stream: IO[bytes]) -> None:
@@ -94,23 +95,29 @@ def write(solutions: Solutions, form: str, stream: IO[bytes]) -> None:
         stream.write(b"\n")
 
 
-def csv_rows(rows: list[tuple[object, ...]], *, line_end: str = "\n") -> str:
+def csv_rows(rows: Iterable[Sequence[str | None]], *, line_end: str = "\n") -> str:
     """
-    Return *rows* as CSV (RFC 4180): a cell with a comma, a quote or a line break is quoted.
+    Return *rows* as CSV (RFC 4180): a cell with a comma, a quote or a line break is quoted, None is an empty cell.
 
-    >>> csv_rows([("a", "b"), ("x,y", 1)])
-    'a,b\\n"x,y",1\\n'
+    A row of one empty cell is written as `""`, because readers pass over empty lines.
+
+    >>> csv_rows([("a", "b"), ("x,y", None)])
+    'a,b\\n"x,y",\\n'
     """
-    import csv
+    return "".join([(",".join(map(_cell, row)) or ('""' if row else "")) + line_end for row in rows])
 
-    found = io.StringIO(newline="")
-    csv.writer(found, lineterminator=line_end).writerows(rows)
-    return found.getvalue()
+
+def _cell(text: str | None) -> str:
+    if not text:
+        return ""
+    if '"' in text:
+        return '"' + text.replace('"', '""') + '"'
+    return f'"{text}"' if "," in text or "\n" in text or "\r" in text else text
 
 
 def _csv(solutions: Solutions, stream: IO[bytes]) -> None:
     """Write CSV as the recommendation has it: lines end with CRLF, an unbound variable is an empty cell."""
-    piece: list[tuple[object, ...]] = [tuple(solutions.variables)]
+    piece: list[Sequence[str | None]] = [solutions.variables]
     for row in solutions:
         piece.append(tuple(map(text, row)))
         if len(piece) >= _PIECE:

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 from kg.errors import KGError, QueryError
 from kg.prefixes import PrefixMap
 from kg.sparql.engine import Engine
-from kg.sparql.mistakes import explain
 from kg.sparql.syntax import CALLS_ELSEWHERE, calls_elsewhere, concatenated, in_order, too_deep
 from kg.sparql.values import Term, Value, text, value
 from kg.terms import BASE
@@ -52,8 +51,11 @@ class Solutions:
     def __iter__(self) -> Iterator[tuple[Term, ...]]:
         """Yield each solution as a tuple of terms, in the order of `variables`."""
         size = range(len(self.variables))
-        for solution in self._solutions():
-            yield tuple([solution[number] for number in size])
+        try:
+            for solution in self._solutions():
+                yield tuple([solution[number] for number in size])
+        except RuntimeError as error:
+            raise QueryError(f"the query failed: {error}") from error
 
     def keep(self) -> Solutions:
         """
@@ -97,8 +99,16 @@ class Solutions:
         return stream.getvalue()
 
     def write(self, form: ox.QueryResultsFormat, stream: IO[bytes]) -> None:
-        """Write the solutions to *stream* as `serialize` returns them, piece by piece."""
-        self._solutions().serialize(stream, format=form)
+        """
+        Write the solutions to *stream* as `serialize` returns them, piece by piece.
+
+        Raises:
+            QueryError: If the engine fails on the way; what was found until then is written.
+        """
+        try:
+            self._solutions().serialize(stream, format=form)
+        except RuntimeError as error:
+            raise QueryError(f"the query failed: {error}") from error
 
     def to_dicts(self) -> list[dict[str, Value]]:
         """Return each solution as a dict from variable to value: numbers, bools and dates as such, None where unbound."""
@@ -160,10 +170,16 @@ class Solutions:
 
 
 def ask(
-    store: Engine, text: str, names: PrefixMap, *, all_claims: bool = False, allow_service: bool = False
+    store: Engine,
+    text: str,
+    names: PrefixMap,
+    *,
+    base: str = BASE,
+    all_claims: bool = False,
+    allow_service: bool = False,
 ) -> Solutions | bool | ox.QueryTriples:
     """
-    Return the answer of *store* to the query *text*, in which the prefixes *names* are understood undeclared.
+    Return the answer of *store* to the query *text*, in which the prefixes *names* are understood undeclared, `<x>` from *base*.
 
     With *all_claims* its default graph is what any claim says, held true or not. With *allow_service* it may call other
     endpoints. The columns of `SELECT *` come in the order in which the query names them.
@@ -179,9 +195,14 @@ def ask(
         raise QueryError(f"{CALLS_ELSEWHERE}; say allow_service=True if you mean it")
     try:
         answer = store.query(
-            in_order(text, names.namespaces), prefixes=names.namespaces, base_iri=BASE, use_default_graph_as_union=all_claims
+            in_order(text, names.namespaces, base),
+            prefixes=names.namespaces,
+            base_iri=base,
+            use_default_graph_as_union=all_claims,
         )
     except SyntaxError as error:
+        from kg.sparql.mistakes import explain
+
         raise QueryError(explain(text, str(error), list(names.namespaces))) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"the query failed: {error}") from error

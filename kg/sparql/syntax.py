@@ -22,8 +22,9 @@ _QUIET = re.compile(
     r"\\.|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*", re.DOTALL
 )
 
-_STAR = re.compile(r"\s*(?:(?:BASE|PREFIX\s+[\w.-]*:)\s+)*SELECT\s*(?:(?:DISTINCT|REDUCED)\s*)?(\*)", re.IGNORECASE)
-_CONCATENATED = re.compile(r"GROUP_CONCAT\s*\(\s*(?:DISTINCT\s+)?[?$](\w+)\s*(?:;[^()]*)?\)\s*AS\s*[?$](\w+)", re.IGNORECASE)
+# compiled when a query first needs it
+_STAR = r"(?i)\s*(?:(?:BASE|PREFIX\s+[\w.-]*:)\s+)*SELECT\s*(?:(?:DISTINCT|REDUCED)\s*)?(\*)"
+_CONCATENATED = r"(?i)GROUP_CONCAT\s*\(\s*(?:DISTINCT\s+)?[?$](\w+)\s*(?:;[^()]*)?\)\s*AS\s*[?$](\w+)"
 
 
 def masked(text: str) -> str:
@@ -36,7 +37,7 @@ def masked(text: str) -> str:
     return _QUIET.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
-def in_order(text: str, namespaces: Mapping[str, str]) -> str:
+def in_order(text: str, namespaces: Mapping[str, str], base: str = BASE) -> str:
     """
     Return the query *text* with the variables that `SELECT *` stands for, in the order in which the query names them.
 
@@ -46,12 +47,14 @@ def in_order(text: str, namespaces: Mapping[str, str]) -> str:
     >>> in_order("SELECT * { ?s ?p ?o }", {})
     'SELECT  ?s ?p ?o  { ?s ?p ?o }'
     """
+    if "*" not in text:
+        return text
     bare = masked(text)
-    star = _STAR.match(bare)
+    star = re.match(_STAR, bare)
     if not star:
         return text
     # an empty store reads the query and evaluates nothing
-    found = ox.Store().query(text, base_iri=BASE, prefixes=dict(namespaces))
+    found = ox.Store().query(text, base_iri=base, prefixes=dict(namespaces))
     names = [variable.value for variable in found.variables] if isinstance(found, ox.QuerySolutions) else []
     if len(names) < 2:
         return text
@@ -69,7 +72,7 @@ def concatenated(text: str) -> dict[str, str]:
     >>> concatenated("SELECT (GROUP_CONCAT(?o; SEPARATOR=' ') AS ?all) (GROUP_CONCAT(STR(?o)) AS ?texts) { ?s ?p ?o }")
     {'all': 'o'}
     """
-    return {column: variable for variable, column in _CONCATENATED.findall(masked(text))}
+    return {column: variable for variable, column in re.findall(_CONCATENATED, masked(text))}
 
 
 def calls_elsewhere(text: str) -> bool:

@@ -25,17 +25,17 @@ _INTEGERS = "integer int long short byte nonNegativeInteger positiveInteger nonP
 _UNSIGNED = "unsignedLong unsignedInt unsignedShort unsignedByte"
 
 
-_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
-_DECIMAL = re.compile(r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|INF|NaN)\Z")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)?\Z")
+_INTEGER = r"[+-]?[0-9]+\Z"
+_DECIMAL = r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|INF|NaN)\Z"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"
+_MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)?\Z"
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 # Python's own readers take more than XML Schema allows, such as "1_000" for a number
-_READERS: dict[str, tuple[re.Pattern[str], Callable[[str], Value]]] = {
+_READERS: dict[str, tuple[str, Callable[[str], Value]]] = {
     **{f"{XSD}{name}": (_INTEGER, int) for name in f"{_INTEGERS} {_UNSIGNED}".split()},
     **{f"{XSD}{name}": (_DECIMAL, float) for name in ("decimal", "double", "float")},
-    f"{XSD}boolean": (re.compile("(?:true|false|0|1)\\Z"), _TRUTH.__getitem__),
+    f"{XSD}boolean": (r"(?:true|false|0|1)\Z", _TRUTH.__getitem__),
     f"{XSD}date": (_DAY, date.fromisoformat),
     f"{XSD}dateTime": (_MOMENT, datetime.fromisoformat),
 }
@@ -50,7 +50,7 @@ def value(term: Term) -> Value:
     """
     if isinstance(term, ox.Literal):
         form, read = _READERS.get(term.datatype.value, (None, str))
-        if form is None or not form.match(term.value):
+        if form is None or not re.match(form, term.value):
             return term.value
         try:
             return read(term.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -161,3 +162,14 @@ def test_what_networkx_writes_itself_it_can_write(tmp_path: Path) -> None:
 
     assert set(found.edges) == set(nx.read_graphml(tmp_path / "own.graphml").edges)
     assert {tuple} == {type(works) for *_, works in project(world(tmp_path), "co-stars", lists=True).edges(data="works")}
+
+
+def test_a_network_holds_plain_values(tmp_path: Path) -> None:
+    """Nothing of ours is in it, so it can be pickled and written by others; things from elsewhere too."""
+    text = "#+ kind: edges\nSELECT ?source ?target ?predicate ?also { VALUES (?source ?target ?predicate ?also) { (<urn:x> <urn:y> <urn:p> <urn:z>) } }"
+    for found in (project(world(tmp_path), own(tmp_path, text)), project(world(tmp_path))):
+        values = [*found, *(value for _, about in found.nodes(data=True) for value in about.values())]
+        values += [value for *ends, about in found.edges(data=True) for value in (*ends, *about.values())]
+
+        assert {str} == {type(value) for value in values} - {int, float, bool}
+        assert nx.utils.graphs_equal(found, pickle.loads(pickle.dumps(found)))

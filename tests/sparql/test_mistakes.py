@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +13,7 @@ from click.testing import Result
 
 import kg
 from kg.errors import QueryError
+from tests.world import write
 
 MISTAKES = {
     "SELECT ?a ?a { VALUES ?a { 1 } }": (11, "duplicated variable name in SELECT: ?a"),
@@ -74,6 +78,7 @@ def test_relative_iris_have_a_base() -> None:
         "SELECT ?x { BIND (<character/kilgrave> AS ?x) }"
     ).rows
     assert [("https://w3id.org/marvel-netflix/#a",)] == ask("PREFIX : <#> SELECT ?x { BIND (:a AS ?x) }").rows
+    assert [("http://y.example/a",)] == ask("SELECT ?x { BIND (<a> AS ?x) }", base="http://y.example/").rows
     assert [("http://x.example/a",)] == ask("BASE <http://x.example/> SELECT ?x { BIND (<a> AS ?x) }").rows
 
 
@@ -85,3 +90,16 @@ def test_a_group_concat_of_iris_gets_a_hint(run: Callable[..., Result]) -> None:
 
     assert "Note: ?all is empty: GROUP_CONCAT joins texts, not IRIs; say GROUP_CONCAT(STR(?s))\n" == iris.stderr
     assert "" == texts.stderr and "the-punisher" in texts.stdout
+
+
+def test_a_huge_answer_streams(tmp_path: Path) -> None:
+    """What is found is written as it is found: a reader that wants three lines of a million does not wait for the rest."""
+    values = " ".join(map(str, range(100)))
+    text = f"SELECT ?a ?b ?c ?d {{ VALUES ?a {{ {values} }} VALUES ?b {{ {values} }} VALUES ?c {{ {values} }} VALUES ?d {{ {values} }} }}"
+    for form, first in (("csv", "a,b,c,d"), ("tsv", "?a\t?b\t?c\t?d"), ("json", '{"head"'), ("xml", "<?xml")):
+        command = [sys.executable, "-m", "kg", "query", text, "-f", form, "--data", str(write(tmp_path))]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+            assert running.stdout and running.stderr
+            assert running.stdout.read(len(first)) == first.encode()
+            running.stdout.close()
+            assert (141, b"") == (running.wait(timeout=60), running.stderr.read()), form

@@ -172,6 +172,6 @@ def _renamed(row: Attributes, names: Mapping[str, str]) -> Attributes:
 def _table(found: list[Attributes], first: list[str]) -> bytes:
     others = [name for name in columns(found) if name not in first]
     header = distinct(others, str.strip, first)
-    lines: list[tuple[object, ...]] = [(*first, *header.values())]
+    lines: list[tuple[str, ...]] = [(*first, *header.values())]
     lines += [tuple(plain(row[name]) if name in row else "" for name in (*first, *others)) for row in found]
     return csv_rows(lines).encode()
