@@ -84,7 +84,7 @@ EVERYTHING: dict[str, str | bytes | None] = {
         "actor,character,work,billing,episodeCount,source,status,known,retracted,outcome,reveals\n"
         "person:charlie-cox,character:matt-murdock,work:hawkeye,,,source:one,,,,,\n"
         "person:krysten-ritter,character:matt-murdock,episode:daredevil-1x01,guest,,source:one,,,,,\n"
-        "person:charlie-cox,character:matt-murdock,season:jessica-jones-1,,,source:one,expected,2015-05,2015-11-20,refuted,nothing\n"
+        "person:charlie-cox,character:matt-murdock,season:jessica-jones-1,,,source:one,expected,2015-05,2015-11-20,refuted,\n"
     ),
     "more/seasons.csv": (
         "id,label,partOfSeries,seasonNumber,numberOfEpisodes,expectedRelease,source,status,known,retracted,outcome\n"
