@@ -144,9 +144,15 @@ class QueryError(KGError):
 
 
 class UsageError(KGError):
-    """An option or argument that cannot mean anything."""
+    """An option or argument that cannot mean anything; *option* is its name, where there is one."""
 
     exit_code = 2
+
+    def __init__(self, problem: str, option: str = "") -> None:
+        """Say *problem*, of *option* where one is named."""
+        super().__init__(f"{option}: {problem}" if option else problem)
+        self.problem = problem
+        self.option = option
 
 
 class OutputError(KGError):

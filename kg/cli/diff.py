@@ -13,6 +13,7 @@ from kg.cli.output import deliver, progress
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from kg.graph.dataset import Dataset
     from kg.history.diff import Change
 
 __all__ = ["diff"]
@@ -60,9 +61,9 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
     from kg.history.statements import statements
 
     ends = {name: options.pop(name) for name in ("from_date", "to_date", "from_seen", "to_seen", "from_data", "to_data")}
-    if not (ends["from_date"] or ends["from_seen"] is not None or ends["from_data"]):
+    if not (ends["from_date"] is not None or ends["from_seen"] is not None or ends["from_data"]):
         raise UsageError("say from where: --from DATE, --from-seen WORKS or --from-data FOLDER")
-    before, after = (open_graph(**{**options, **_end(ends, side, options)}, on_disk=True) for side in ("from", "to"))
+    before, after = (_opened(side, ends, options) for side in ("from", "to"))
     with progress("comparing"):
         wanted = everything_about((after, before), about)
         found = changes(statements(before, wanted), statements(after, wanted), wanted)
@@ -82,6 +83,18 @@ def diff(about: str | None, top: int, form: str, output: str, **options: str | N
     else:
         content = "\n".join([text if found else f"nothing changed {text}", *lines(found, top)])
     deliver(f"{content.rstrip()}\n".encode(), output)
+
+
+def _opened(side: str, ends: dict[str, str | None], options: dict[str, str | None]) -> Dataset:
+    """Return the graph of one *side*; what is wrong with an option of that side is said of it by its own name."""
+    chosen = _end(ends, side, options)
+    try:
+        return open_graph(**{**options, **chosen}, on_disk=True)
+    except UsageError as error:
+        own = {"--as-of": ("date", f"--{side}"), "--seen": ("seen", f"--{side}-seen")}.get(error.option)
+        if own is None or ends[f"{side}_{own[0]}"] is None:
+            raise
+        raise UsageError(error.problem, own[1]) from error
 
 
 def _end(ends: dict[str, str | None], side: str, options: dict[str, str | None]) -> dict[str, str | None]:

@@ -91,6 +91,8 @@ def open_graph(
         dataset = load(data, ontology, lens, on_disk=on_disk)
     if lens is not None and sys.stderr is not None and sys.stderr.isatty():
         note(f"Seen through {lens}")
+    if lens is not None and dataset.is_empty:
+        note(f"Note: nothing is held true through {lens}: the graph is empty")
     return dataset
 
 

@@ -240,19 +240,26 @@ def search(dataset: Dataset, text: str) -> list[tuple[str, str, str]]:
     Return what has *text* in its label or an alias, as (CURIE, label, the alias that matched or ""), best first.
 
     Accents and case do not matter. A label that equals *text* comes first, then those that begin with it, then those with
-    a word that does, then the rest.
+    a word that does, then the rest; of equals the screen comes before the comics.
     """
     wanted = fold(text)
-    ranked: dict[str, tuple[int, str, str, str]] = {}
+    ranked: dict[str, tuple[int, bool, str, str, str]] = {}
     names = dict(_texts(dataset, _LABEL))
     for property_ in (_LABEL, _ALSO):
         for node, label in _texts(dataset, property_):
             rank = _rank(wanted, fold(label))
             if rank is not None and node in names:
                 alias = label if property_ is _ALSO else ""
-                entry = (rank + (property_ is _ALSO), names[node], dataset.prefixes.compress(node.value), alias)
+                comic = node.value.startswith(BASE + "comic/")
+                entry = (
+                    rank + (property_ is _ALSO) + 2 * comic,
+                    comic,
+                    names[node],
+                    dataset.prefixes.compress(node.value),
+                    alias,
+                )
                 ranked[node.value] = min(entry, ranked.get(node.value, entry))
-    return [(curie, label, alias) for _, label, curie, alias in sorted(ranked.values())]
+    return [(curie, label, alias) for _, _, label, curie, alias in sorted(ranked.values())]
 
 
 def _rank(wanted: str, label: str) -> int | None:

@@ -133,6 +133,11 @@ class Dataset:
             raise KGError("this dataset was not made by kg.load(), so it cannot tell what a name means; use query()")
         return self.questions(name, **values)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held true, as through a lens on a day before the first fact."""
+        return next(self.triples(None, None, None, ox.DefaultGraph()), None) is None
+
     def __repr__(self) -> str:
         """Return what was loaded and how large it is."""
         return f"<Dataset: {self.label or 'unnamed'}; {len(self):,} quads>"

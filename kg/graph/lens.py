@@ -61,20 +61,20 @@ class Lens:
         """
         for option, value in (("--as-of", as_of), ("--seen", seen), ("--source", sources)):
             if isinstance(value, str) and not value.strip():
-                raise UsageError(f"{option} is empty; leave it out to see everything, or say what is meant")
+                raise UsageError("is empty; leave it out to see everything, or say what is meant", option)
         day = None
         if as_of is not None:
             try:
                 day = date.today() if as_of == "today" else latest(as_of)
             except ValueError as error:
-                raise UsageError(f"--as-of: {error}") from error
+                raise UsageError(str(error), "--as-of") from error
         works, news = None, False
         if seen is not None and seen != "all":
             parts = {part.strip().lower() for part in seen.split(",") if part.strip()}
             works, news = tuple(sorted(parts - {"none", "news"})), "news" in parts
             for work in works:
                 if not _WORK.match(work):
-                    raise UsageError(f"--seen: {work!r} is not like daredevil, daredevil:2 or daredevil:2x05")
+                    raise UsageError(f"{work!r} is not like daredevil, daredevil:2 or daredevil:2x05", "--seen")
         texts = [sources] if isinstance(sources, str) else list(sources or ())
         keys = tuple(sorted({part.strip() for text in texts for part in text.split(",") if part.strip()}))
         return cls(day, works, keys, news)

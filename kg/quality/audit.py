@@ -141,6 +141,11 @@ def read(path: Path) -> list[dict[str, str]]:
         column = list(reader.fieldnames or ()).index("verdict") + 1
         rows = []
         for row in reader:
+            if None in row or None in row.values():
+                cells = len(reader.fieldnames or ())
+                found = sum(value is not None for key, value in row.items() if key) + len(row.get(None) or ())
+                problem = f"{found} cells where the header has {cells}; was the sheet saved whole?"
+                raise DataError(Location(str(path), reader.line_num), problem, Mistake.CELL_COUNT)
             if row["verdict"] not in VERDICTS:
                 problem = f"{row['verdict']!r} is no verdict" if row["verdict"] else "no verdict yet"
                 kin = nearest(row["verdict"], list(VERDICTS)) or ["one of " + ", ".join(VERDICTS)]

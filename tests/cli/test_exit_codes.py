@@ -92,7 +92,7 @@ def test_an_empty_lens_is_an_error(option: str, command: list[str], world: Calla
     found = process(*command, option, "", "--data", world())
 
     assert (2, "") == (found.returncode, found.stdout)
-    assert f"{option} is empty" in found.stderr
+    assert f"{option}: is empty" in found.stderr
 
 
 def test_a_broken_table_makes_the_whole_test_fail(world: Callable[..., Path]) -> None:
@@ -103,3 +103,42 @@ def test_a_broken_table_makes_the_whole_test_fail(world: Callable[..., Path]) ->
     done = subprocess.run(command, shell=True, cwd=ROOT, env={**os.environ, "KG_DATA": str(world(BROKEN))}, check=False)
 
     assert 1 == done.returncode
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--from", "20x"], "Error: --from: 20x is not a date such as"),
+        (["--from", "2015", "--to", "20x"], "Error: --to: 20x is not a date such as"),
+        (["--from", ""], "Error: --from: is empty"),
+        (["--from-seen", "x:y"], "Error: --from-seen: 'x:y' is not like"),
+    ],
+)
+def test_a_difference_names_its_own_options(
+    arguments: list[str], message: str, world: Callable[..., Path], process: Process
+) -> None:
+    """Not those of the other commands."""
+    found = process("diff", *arguments, "--data", world())
+
+    assert 2 == found.returncode
+    assert found.stderr.startswith(message)
+
+
+def test_a_day_before_the_first_fact_is_said(world: Callable[..., Path], process: Process) -> None:
+    """An empty answer is right, and explained."""
+    found = process("query", "series", "--as-of", "1990", "--data", world(), "-f", "csv")
+
+    assert (0, 1) == (found.returncode, len(found.stdout.splitlines()))
+    assert "nothing is held true" in found.stderr
+
+
+def test_a_sheet_with_a_short_row_is_named(tmp_path: Path, world: Callable[..., Path], process: Process) -> None:
+    """File and line, not a traceback."""
+    sheet = tmp_path / "sheet.csv"
+    process("audit", "--sample", "9", "-o", sheet, "--data", world())
+    lines = sheet.read_text(encoding="utf-8").splitlines()
+    sheet.write_text("\n".join([lines[0], lines[1].partition(",")[0]]) + "\n", encoding="utf-8")
+    found = process("audit", "--tally", sheet, "--data", world())
+
+    assert 1 == found.returncode
+    assert found.stderr.startswith(f"Error: {sheet}:2:1: 1 cells where the header has ")

@@ -87,3 +87,8 @@ def test_what_means_nothing_is_said_so(command: list[str], typed: str, run: Call
 
     assert (1, "") == (found.exit_code, found.stdout)
     assert found.stderr.startswith("Error: ")
+
+
+def test_search_shows_the_screen_before_the_comics(graph: kg.Dataset) -> None:
+    """Kingpin is Wilson Fisk to those who watch."""
+    assert ["character:wilson-fisk", "comic:kingpin"] == [curie for curie, _, _ in search(graph, "kingpin")][:2]
