@@ -86,7 +86,8 @@ class Coverage:
     """
     What is there, against a complete record.
 
-    `series` and `seasons` have a row each. `totals` and `shares` (percent) are by name; `floors` compares them with what must
+    `series` and `seasons` have a row each; `main in time` is the share of the main parts of a season that show to a viewer from the
+    episode they are first seen in (where no row names it, from the second). `totals` and `shares` (percent) are by name; `floors` compares them with what must
     be there. `kinds` are the kinds of sources. `weak` counts the claims that rest on recaps, data sets or fan wikis alone;
     `stale` are claims (and where they stand) still announced, expected or rumoured of works that are out; `orphans` are
     characters that nobody plays and that stand in no relation; `twice` are pairs of things of one class with nearly the same
@@ -189,7 +190,7 @@ def _counts(dataset: Dataset, query: str) -> dict[str, Counter[str]]:
 
 
 def _seasons(dataset: Dataset, sourcing: _Sourcing) -> tuple[Row, ...]:
-    counts, claims = _counts(dataset, "season"), defaultdict(set)
+    counts, claims, in_time = _counts(dataset, "season"), defaultdict(set), _in_time(dataset)
     season_of = {row[0]: row[1] for row in _ask(dataset, "season-of")}
     for claim, work in _ask(dataset, "of-work"):
         if claim in sourcing.kinds and work in season_of:
@@ -199,9 +200,16 @@ def _seasons(dataset: Dataset, sourcing: _Sourcing) -> tuple[Row, ...]:
         found = {column: counts[season or ""][column] for column in (*_BY_EPISODE, *_CAST)}
         about = claims[season]
         weak = round(100 * sum(map(sourcing.weak, about)) / max(1, len(about)), 1)
-        shares = {"two sources": sourcing.share(about), "weak": weak}
+        shares = {"two sources": sourcing.share(about), "weak": weak, "main in time": in_time.get(season or "", 100.0)}
         rows.append(Row(label or "", found, dict.fromkeys(_BY_EPISODE, int(length or 0)), shares))
     return tuple(rows)
+
+
+def _in_time(dataset: Dataset) -> dict[str, float]:
+    found: dict[str, list[bool]] = defaultdict(list)
+    for season, _, shown, first in _ask(dataset, "on-time"):
+        found[season or ""].append(int(shown or 0) <= max(int(first or 0), 2))
+    return {season: round(100 * sum(good) / len(good), 1) for season, good in found.items()}
 
 
 def _series(dataset: Dataset) -> tuple[Row, ...]:
