@@ -72,6 +72,7 @@ def test_the_small_world_is_counted_right(tmp_path: Path) -> None:
         "2",
         "0 %",
         "0 %",
+        "100 %",
     ] == season.cells()
     assert [("encyclopedia", 1), ("press", 1)] == [(kind.name, kind.sources) for kind in found.kinds]
     assert 0 == found.weak
