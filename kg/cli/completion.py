@@ -139,7 +139,11 @@ def _labels(dataset: Dataset | None) -> Iterator[tuple[str, str]]:
 
 
 def _snapshot(ctx: click.Context) -> Dataset | None:
-    """Return the snapshot of the tables that the command line names, unlensed, if there is one."""
+    """
+    Return the snapshot of the tables that the command line names, if there is one, seen through the lens that it names.
+
+    A lens for which no command left a snapshot completes nothing: names that it hides must not be offered.
+    """
     from datetime import date
 
     from kg.graph import snapshots
@@ -149,5 +153,12 @@ def _snapshot(ctx: click.Context) -> Dataset | None:
 
     data = ctx.params.get("data") or os.environ.get("KG_DATA") or where("data")
     ontology = ctx.params.get("ontology") or os.environ.get("KG_ONTOLOGY") or where("ontology")
-    store = snapshots.peek(str(data), str(ontology), "", date.today())
+    as_of, seen, sources = (ctx.params.get(name) for name in ("as_of", "seen", "sources"))
+    chosen = ""
+    if (as_of, seen, sources) != (None, None, None):
+        from kg.graph.lens import Lens
+
+        lens = Lens.parse(as_of, seen, sources)
+        chosen = "" if lens.empty else repr(lens)
+    store = snapshots.peek(str(data), str(ontology), chosen, date.today())
     return Dataset(store, prefixes(str(ontology))) if store is not None else None

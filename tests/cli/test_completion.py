@@ -49,3 +49,16 @@ def test_without_a_snapshot_nothing_is_said_and_nothing_is_built(capsys: pytest.
     """No snapshot: no names, no noise, no building."""
     assert [] == _completed("why", "kilg")
     assert ("", "") == tuple(capsys.readouterr())
+
+
+@pytest.mark.usefixtures("warm")
+def test_what_a_lens_hides_is_not_offered(run: Run) -> None:
+    """Through a lens only its own snapshot completes; where no command left one, nothing does."""
+    assert ["character:kilgrave"] == _completed("show", "character:kilgr")
+    assert [] == _completed("show", "--seen", "none", "character:kilgr")
+    assert [] == _completed("query", "who-plays", "--seen", "none", "--set", "character=kilgr")
+
+    run("show", "Jessica Jones", "--seen", "jessica-jones:1x03")
+
+    assert ["character:kilgrave"] == _completed("show", "--seen", "jessica-jones:1x03", "character:kilgr")
+    assert [] == _completed("show", "--seen", "jessica-jones:1x03", "character:alisa")
