@@ -66,7 +66,7 @@ def test_a_portrayal_carries_work_and_billing(tmp_path: Path) -> None:
     assert "portrayal:charlie-cox.matt-murdock.daredevil-1" == key == about["statement"]
     assert ("portrays", "mn:portrays") == (about["label"], about["predicate"])
     assert ("season:daredevil-1", "main") == (about["work"], about["billing"])
-    assert (("source:one",), ("season:daredevil-1",)) == (about["sources"], about["reveals"])
+    assert (("source:one",), ("episode:daredevil-1x01",)) == (about["sources"], about["reveals"])
     assert ["claim:portrayals"] == [claim.rpartition("-")[0] for claim in about["claims"]]
     assert "job" not in about
 

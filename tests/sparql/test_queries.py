@@ -198,7 +198,7 @@ def test_engines_agree_where_values_are_missing(tmp_path: Path) -> None:
 
     assert [("Daredevil", "2015-04-10", "2", "2"), ("Jessica Jones", "2015-11-20", "1", "1")] == ask(ours, "series")
     assert [
-        ("Charlie Cox", "Matt Murdock", "Daredevil", "1", "main", "1"),
+        ("Charlie Cox", "Matt Murdock", "Daredevil", "1", "main", None),
         ("Rosario Dawson", "Claire Temple", "Daredevil", "1", None, "2"),
         ("Krysten Ritter", "Jessica Jones", "Jessica Jones", "1", "main", None),
         ("Rosario Dawson", "Claire Temple", "Jessica Jones", "1", None, "1"),

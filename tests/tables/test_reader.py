@@ -55,7 +55,7 @@ def test_a_row_gives_away_the_episodes_that_it_mentions(tmp_path: Path) -> None:
 
     assert ("episode:daredevil-1x02",) == portrayal.reveals
     assert ("episode:daredevil-1x01",) == episode.reveals
-    assert ("season:daredevil-1",) == _claim(reading, "portrayals", 2).reveals
+    assert ("episode:daredevil-1x01",) == _claim(reading, "portrayals", 2).reveals
 
 
 def test_a_season_without_a_date_comes_out_with_its_first_episode(tmp_path: Path) -> None:
