@@ -42,7 +42,7 @@ def view(output: str, show: bool, projection: str, around: str | None, steps: in
 
     if show and output == "-":
         raise UsageError("--open needs a file: name one with -o")
-    dataset = open_graph(**graph, on_disk=True)  # type: ignore[arg-type]
+    dataset = open_graph(**graph)  # type: ignore[arg-type]
     if around:
         from kg.facts.facts import named
 
