@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 
 from kg.errors import OutputError
@@ -39,6 +38,8 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
 
 
 def _replace(target: str, content: bytes) -> None:
+    import tempfile  # which takes 4 ms that a question need not pay
+
     # mkstemp takes a name that nobody can foresee and never follows a link that stands there
     descriptor, temporary = tempfile.mkstemp(prefix=".kg-", suffix=".tmp", dir=os.path.dirname(target))
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -63,7 +64,8 @@ def resolve(dataset: Dataset, name: str, cls: str | None = None) -> list[ox.Name
     """
     kind = dataset.prefixes.expand(cls) if cls and cls != "mn:Thing" else None
     comic: list[ox.NamedNode] = []
-    for candidates in (_by_id(dataset, name), *_by_label(dataset, name), _by_position(dataset, name)):
+    # one after the other: to look through all labels takes longer than all else together
+    for candidates in chain((_by_id(dataset, name),), _by_label(dataset, name), (_by_position(dataset, name),)):
         found = sorted({node for node in candidates if _is(dataset, node, kind)}, key=lambda node: node.value)
         by_name = not name.strip().lower().startswith(("comic:", BASE))
         screen = [node for node in found if not (by_name and kind is None and node.value.startswith(BASE + "comic/"))]
@@ -127,7 +129,13 @@ def _by_id(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
 
 
 def _by_label(dataset: Dataset, name: str) -> Iterator[list[ox.NamedNode]]:
-    """Yield the things of that label, then those of that alias; a leading article may be left out or added."""
+    """Yield the things of exactly that label, of that label, of that alias; a leading article may be left out or added."""
+    try:
+        literal = ox.Literal(name)  # which the index finds at once, where somebody types a label as it stands
+    except ValueError:  # bytes that are no UTF-8
+        return
+    quads = (quad for property_ in (_LABEL, _KNOWN_AS) for quad in dataset.triples(None, property_, literal, _DEFAULT))
+    yield [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]
     wanted = _bare(name)
     for properties in ((_LABEL, _KNOWN_AS), (_ALSO,)):
         texts = [each for property_ in properties for each in _texts(dataset, property_)]

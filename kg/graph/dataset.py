@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -143,6 +142,8 @@ class Dataset:
         return f"<Dataset: {self.label or 'unnamed'}; {len(self):,} quads>"
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         counts = self.select(_COUNTS)
         return f"<p>{escape(repr(self)[1:-1])}</p>{counts._repr_html_()}"
 
