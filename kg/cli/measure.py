@@ -70,12 +70,9 @@ def _rendered(rows: list[dict[str, str | int | float]], form: str, width: int | 
     header = list(rows[0]) if rows else ["id", "label", "class"]
     if form == "json":
         return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
-    if form == "csv":
-        import csv
-        import io
-
-        stream = io.StringIO()
-        csv.writer(stream, lineterminator="\n").writerows([header, *(row.values() for row in rows)])
-        return stream.getvalue().encode()
     cells = [[str(value) for value in row.values()] for row in rows]
+    if form == "csv":
+        from kg.sparql.results import csv_rows
+
+        return csv_rows([header, *cells]).encode()
     return (table(header, cells, width) if form == "table" else markdown(header, cells)).encode()

@@ -30,6 +30,7 @@ _FEW_LABELS = 1000  # one label takes 20 µs, all of them together 20 ms
 _TELLING = (SCHEMA + "partOfSeason", SCHEMA + "partOfSeries", MN + "firstAppearsIn", SCHEMA + "datePublished", MN + "onDate")
 # `2`, `jessica jones:2`, `daredevil:2x05`; no season or episode has more than four digits
 _POSITION = re.compile(r"(?:(?P<series>[^:]+):)?(?P<season>[0-9]{1,4})(?:x(?P<episode>[0-9]{1,4}))?", re.ASCII)
+_ARTICLE = "the "
 _KINDS = (
     "series",
     "season",
@@ -136,15 +137,15 @@ def _by_label(dataset: Dataset, name: str) -> Iterator[list[ox.NamedNode]]:
         return
     quads = (quad for property_ in (_LABEL, _KNOWN_AS) for quad in dataset.triples(None, property_, literal, _DEFAULT))
     yield [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]
-    wanted = _bare(name)
+    whole, bare = fold(name), _bare(name)
     for properties in ((_LABEL, _KNOWN_AS), (_ALSO,)):
-        texts = [each for property_ in properties for each in _texts(dataset, property_)]
-        exact = [node for node, text in texts if fold(text) == fold(name)]
-        yield exact or [node for node, text in texts if _bare(text) == wanted]
+        texts = [(node, fold(text)) for property_ in properties for node, text in _texts(dataset, property_)]
+        same = [node for node, text in texts if text == whole]
+        yield same or [node for node, text in texts if text.removeprefix(_ARTICLE) == bare]
 
 
 def _bare(text: str) -> str:
-    return fold(text).removeprefix("the ")
+    return fold(text).removeprefix(_ARTICLE)
 
 
 def _by_position(dataset: Dataset, name: str) -> Iterator[ox.NamedNode]:
